@@ -1,0 +1,130 @@
+package io.newsflow.schemas.serde;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How to reach the schema registry.
+ *
+ * @param urls addresses, tried in turn; {@code mock://name} is a registry in memory
+ * @param autoRegister register a schema that the registry does not know, instead of refusing to write
+ * @param retryBudget how long a call is repeated while the registry is away, before
+ *     {@link RegistryUnavailableException}
+ * @param unknownIdGrace how long an id that the registry does not know is asked for again before the record counts as
+ *     damaged: a follower may lag behind the leader
+ * @param client settings passed to Confluent's client as they are: credentials, TLS, proxies, time-outs
+ */
+public record RegistryConfig(
+        List<String> urls,
+        boolean autoRegister,
+        Duration retryBudget,
+        Duration unknownIdGrace,
+        Map<String, String> client) {
+    /** Setting: addresses, separated by commas. */
+    public static final String URL = "schema.registry.url";
+
+    /** Setting: register unknown schemas; off by default. */
+    public static final String AUTO_REGISTER = "schema.registry.auto.register";
+
+    /** Setting: retry budget in milliseconds; a minute by default. */
+    public static final String RETRY_BUDGET_MS = "schema.registry.retry.budget.ms";
+
+    /** Setting: grace for unknown ids in milliseconds; five seconds by default. */
+    public static final String UNKNOWN_ID_GRACE_MS = "schema.registry.unknown.id.grace.ms";
+
+    private static final String PREFIX = "schema.registry.";
+    private static final Set<String> OWN = Set.of(URL, AUTO_REGISTER, RETRY_BUDGET_MS, UNKNOWN_ID_GRACE_MS);
+    // An unknown source would send no credentials, and the client would not say so.
+    private static final Set<String> BASIC_SOURCES = Set.of("URL", "USER_INFO", "SASL_INHERIT");
+    private static final Set<String> BEARER_SOURCES = Set.of("STATIC_TOKEN", "CUSTOM");
+
+    /** Checks the values. */
+    public RegistryConfig {
+        urls = List.copyOf(urls);
+        client = Map.copyOf(client);
+        if (urls.isEmpty()) {
+            throw new IllegalArgumentException(URL + ": no address given");
+        }
+        for (String url : urls) {
+            if (!url.matches("(https?|mock)://\\S+")) {
+                throw new IllegalArgumentException(URL + ": '" + url + "' is no http, https or mock address");
+            }
+        }
+        check(client, "basic.auth.credentials.source", BASIC_SOURCES);
+        check(client, "bearer.auth.credentials.source", BEARER_SOURCES);
+        if ("USER_INFO".equals(client.get("basic.auth.credentials.source"))
+                && !client.getOrDefault("basic.auth.user.info", "").contains(":")) {
+            throw new IllegalArgumentException(
+                    PREFIX + "basic.auth.user.info: USER_INFO wants it in the form user:password");
+        }
+    }
+
+    /**
+     * Reads the settings that begin with {@code schema.registry.}; others are passed over. What is not one of ours goes
+     * to Confluent's client with the prefix off, except TLS settings ({@code schema.registry.ssl.*}), which it wants
+     * with it.
+     *
+     * @throws IllegalArgumentException naming the key when a value is wrong
+     */
+    public static RegistryConfig of(Map<String, ?> settings) {
+        Map<String, String> client = new HashMap<>();
+        settings.forEach((key, value) -> {
+            if (key.startsWith(PREFIX) && !OWN.contains(key) && value != null) {
+                client.put(key.startsWith(PREFIX + "ssl.") ? key : key.substring(PREFIX.length()), value.toString());
+            }
+        });
+        Object url = settings.get(URL);
+        List<String> urls = url == null
+                ? List.of()
+                : Arrays.stream(url.toString().split(","))
+                        .map(String::strip)
+                        .filter(part -> !part.isEmpty())
+                        .toList();
+        return new RegistryConfig(
+                urls,
+                bool(settings, AUTO_REGISTER),
+                Duration.ofMillis(number(settings, RETRY_BUDGET_MS, 60_000)),
+                Duration.ofMillis(number(settings, UNKNOWN_ID_GRACE_MS, 5_000)),
+                client);
+    }
+
+    private static void check(Map<String, String> client, String key, Set<String> known) {
+        String value = client.get(key);
+        if (value != null && !known.contains(value)) {
+            throw new IllegalArgumentException(PREFIX + key + ": '" + value + "' is none of " + known);
+        }
+    }
+
+    private static boolean bool(Map<String, ?> settings, String key) {
+        Object value = settings.get(key);
+        if (value == null) {
+            return false;
+        }
+        return switch (value.toString().toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(key + ": expected true or false, not '" + value + "'");
+        };
+    }
+
+    private static long number(Map<String, ?> settings, String key, long byDefault) {
+        Object value = settings.get(key);
+        if (value == null) {
+            return byDefault;
+        }
+        try {
+            long number = Long.parseLong(value.toString());
+            if (number >= 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(key + ": '" + value + "' is no number of milliseconds", e);
+        }
+        throw new IllegalArgumentException(key + ": must not be negative");
+    }
+}

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.newsflow.schemas.TrustedRecords;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -36,6 +37,10 @@ public final class RecordJson {
                     .maxNestingDepth(100)
                     .build())
             .build());
+
+    static {
+        TrustedRecords.trust();
+    }
 
     private RecordJson() {}
 

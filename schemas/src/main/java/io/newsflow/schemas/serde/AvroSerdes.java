@@ -1,6 +1,7 @@
 package io.newsflow.schemas.serde;
 
 import io.newsflow.schemas.Topic;
+import io.newsflow.schemas.TrustedRecords;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;

@@ -1,10 +1,10 @@
-package io.newsflow.schemas.serde;
+package io.newsflow.schemas;
 
 import io.newsflow.model.RawArticle;
 import org.apache.avro.util.ClassSecurityValidator;
 
 /** Tells Avro that it may make objects of the generated record classes, beside what it trusts already. */
-final class TrustedRecords {
+public final class TrustedRecords {
     static {
         String own = RawArticle.class.getPackageName() + ".";
         ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(
@@ -14,5 +14,5 @@ final class TrustedRecords {
     private TrustedRecords() {}
 
     /** Has its effect once, when this class is loaded. */
-    static void trust() {}
+    public static void trust() {}
 }

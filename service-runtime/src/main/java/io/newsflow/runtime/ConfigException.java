@@ -1,0 +1,9 @@
+package io.newsflow.runtime;
+
+/** A setting that is wrong. The message names the key, what was found and what was expected. */
+public final class ConfigException extends RuntimeException {
+    /** An error about one key. */
+    public ConfigException(String key, String problem) {
+        super(key + ": " + problem);
+    }
+}

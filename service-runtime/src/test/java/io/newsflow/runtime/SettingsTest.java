@@ -1,0 +1,72 @@
+package io.newsflow.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+    private static final Setting<Duration> PAUSE = Setting.duration("fetch.pause", "5m", "Time between fetches.");
+    private static final Setting<Long> ROOM = Setting.bytes("fetch.max.bytes", "16m", "Largest response.");
+    private static final List<String> NEEDED =
+            List.of("kafka.bootstrap.servers=localhost:9092", "schema.registry.url=http://localhost:8081");
+
+    private static Settings load(List<String> arguments, Map<String, String> environment) {
+        return Settings.load(
+                List.of(PAUSE, ROOM),
+                java.util.stream.Stream.concat(NEEDED.stream(), arguments.stream())
+                        .toList(),
+                environment);
+    }
+
+    @Test
+    void argumentsWinOverTheEnvironmentAndThatOverTheFile(@TempDir Path folder) throws Exception {
+        // Given
+        Path file = Files.writeString(folder.resolve("service.properties"), "fetch.pause=1s\nfetch.max.bytes=1k\n");
+        Map<String, String> environment = Map.of("NEWSFLOW_FETCH_PAUSE", "2s", "NEWSFLOW_CONFIG", file.toString());
+
+        // When
+        Settings settings = load(List.of("fetch.pause=3s"), environment);
+        Settings withoutArgument = load(List.of(), environment);
+
+        // Then
+        assertThat(settings.get(PAUSE)).isEqualTo(Duration.ofSeconds(3));
+        assertThat(withoutArgument.get(PAUSE)).isEqualTo(Duration.ofSeconds(2));
+        assertThat(withoutArgument.get(ROOM)).isEqualTo(1024L);
+    }
+
+    @Test
+    void wrongKeysAndValuesAreNamed() {
+        assertThatThrownBy(() -> load(List.of("fetch.pauze=3s"), Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("fetch.pauze");
+        assertThatThrownBy(() -> load(List.of("fetch.pause=3"), Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("fetch.pause")
+                .hasMessageContaining("unit");
+        assertThatThrownBy(() -> load(List.of(), Map.of("NEWSFLOW_FETCH_ROOM", "1")))
+                .hasMessageContaining("NEWSFLOW_FETCH_ROOM");
+        assertThatThrownBy(() -> Settings.load(List.of(), List.of(), Map.of()))
+                .hasMessageContaining("kafka.bootstrap.servers")
+                .hasMessageContaining("NEWSFLOW_KAFKA_BOOTSTRAP_SERVERS");
+    }
+
+    @Test
+    void clientSettingsPassThroughAndSecretsAreMasked() {
+        // When
+        Settings settings = load(
+                List.of("kafka.security.protocol=SSL", "kafka.ssl.key.password=hush"),
+                Map.of("NEWSFLOW_SCHEMA_REGISTRY_BASIC_AUTH_USER_INFO", "me:hush"));
+
+        // Then
+        assertThat(settings.kafka()).containsEntry("security.protocol", "SSL");
+        assertThat(settings.schemaRegistry()).containsEntry("schema.registry.basic.auth.user.info", "me:hush");
+        assertThat(settings.report().values()).noneMatch(value -> value.contains("hush"));
+    }
+}

@@ -49,9 +49,19 @@ public final class AvroSerdes implements AutoCloseable {
         return Serdes.serdeFrom(serializer(type), deserializer(type));
     }
 
+    /**
+     * A serde for records in a topic that has no subject of its own, such as a changelog.
+     *
+     * @param type type of the records
+     * @param subject subject under which their schema is registered
+     */
+    public <T extends SpecificRecord> Serde<T> serde(Class<T> type, String subject) {
+        return Serdes.serdeFrom(new AvroSerializer<>(registry, schemaOf(type), topic -> subject), deserializer(type));
+    }
+
     /** A serializer for records of a type. */
     public <T extends SpecificRecord> Serializer<T> serializer(Class<T> type) {
-        return new AvroSerializer<>(registry, schemaOf(type));
+        return new AvroSerializer<>(registry, schemaOf(type), topic -> topic + "-value");
     }
 
     /** A deserializer for records of a type. */

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
@@ -19,13 +20,15 @@ final class AvroSerializer<T extends SpecificRecord> implements Serializer<T> {
 
     private final SchemaRegistry registry;
     private final Schema schema;
+    private final UnaryOperator<String> subjectOfTopic;
     private final Schema published;
     private final SpecificDatumWriter<T> writer;
     private final Map<String, Integer> ids = new HashMap<>();
     private Buffer buffer = new Buffer();
     private BinaryEncoder encoder;
 
-    AvroSerializer(SchemaRegistry registry, Schema schema) {
+    AvroSerializer(SchemaRegistry registry, Schema schema, UnaryOperator<String> subjectOfTopic) {
+        this.subjectOfTopic = subjectOfTopic;
         this.registry = registry;
         this.schema = schema;
         this.published = PublishedSchemas.published(schema);
@@ -39,7 +42,7 @@ final class AvroSerializer<T extends SpecificRecord> implements Serializer<T> {
         }
         Integer id = ids.get(topic);
         if (id == null) {
-            id = registry.idOf(topic + "-value", published);
+            id = registry.idOf(subjectOfTopic.apply(topic), published);
             ids.put(topic, id);
         }
         buffer.reset();

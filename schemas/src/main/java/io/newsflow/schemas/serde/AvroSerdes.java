@@ -13,8 +13,8 @@ import org.apache.kafka.common.serialization.Serializer;
 
 /**
  * Makes the serdes of Newsflow's records: Avro in Confluent's wire format, with the schema's id looked up in the
- * registry. All serdes of one instance share its registry client and caches. This class is thread-safe; a serializer or
- * deserializer is for one thread, as Kafka's clients use them.
+ * registry. All serdes of one instance share its registry client and caches. This class and all that it makes are
+ * thread-safe. Closing a serde does nothing; closing this closes the registry client.
  */
 public final class AvroSerdes implements AutoCloseable {
     static {

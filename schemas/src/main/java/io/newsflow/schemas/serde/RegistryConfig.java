@@ -42,6 +42,9 @@ public record RegistryConfig(
     // An unknown source would send no credentials, and the client would not say so.
     private static final Set<String> BASIC_SOURCES = Set.of("URL", "USER_INFO", "SASL_INHERIT");
     private static final Set<String> BEARER_SOURCES = Set.of("STATIC_TOKEN", "CUSTOM");
+    // The client's own limits of a minute would eat the whole retry budget in one attempt.
+    private static final Map<String, String> CLIENT_DEFAULTS =
+            Map.of("http.connect.timeout.ms", "5000", "http.read.timeout.ms", "10000");
 
     /** Checks the values. */
     public RegistryConfig {
@@ -72,7 +75,7 @@ public record RegistryConfig(
      * @throws IllegalArgumentException naming the key when a value is wrong
      */
     public static RegistryConfig of(Map<String, ?> settings) {
-        Map<String, String> client = new HashMap<>();
+        Map<String, String> client = new HashMap<>(CLIENT_DEFAULTS);
         settings.forEach((key, value) -> {
             if (key.startsWith(PREFIX) && !OWN.contains(key) && value != null) {
                 client.put(key.startsWith(PREFIX + "ssl.") ? key : key.substring(PREFIX.length()), value.toString());

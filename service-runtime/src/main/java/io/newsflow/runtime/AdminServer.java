@@ -2,6 +2,7 @@ package io.newsflow.runtime;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.concurrent.Executors;
  */
 public final class AdminServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
     private final HttpServer server;
     private final ExecutorService threads;
@@ -52,12 +54,10 @@ public final class AdminServer implements AutoCloseable {
             return thread;
         });
         server.setExecutor(threads);
-        server.createContext("/health/live", exchange -> health(exchange, health.live()));
-        server.createContext("/health/ready", exchange -> health(exchange, health.ready()));
-        server.createContext(
-                "/metrics",
-                exchange -> send(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape()));
-        server.createContext("/info", exchange -> {
+        serve(server, "/health/live", exchange -> health(exchange, health.live()));
+        serve(server, "/health/ready", exchange -> health(exchange, health.ready()));
+        serve(server, "/metrics", exchange -> send(exchange, 200, PROMETHEUS_TEXT, metrics.scrape(PROMETHEUS_TEXT)));
+        serve(server, "/info", exchange -> {
             Map<String, Object> info = new LinkedHashMap<>();
             info.put("service", service);
             info.put("version", version());
@@ -80,6 +80,20 @@ public final class AdminServer implements AutoCloseable {
         threads.shutdownNow();
     }
 
+    /** Answers GET and HEAD on exactly this path, and nothing else. */
+    private static void serve(HttpServer server, String path, HttpHandler handler) {
+        server.createContext(path, exchange -> {
+            String method = exchange.getRequestMethod();
+            if (!exchange.getRequestURI().getPath().equals(path)) {
+                send(exchange, 404, "text/plain", "not found\n");
+            } else if (!method.equals("GET") && !method.equals("HEAD")) {
+                send(exchange, 405, "text/plain", "only GET is served here\n");
+            } else {
+                handler.handle(exchange);
+            }
+        });
+    }
+
     private static void health(HttpExchange exchange, Map<String, Health.Result> checks) throws IOException {
         boolean ok = checks.values().stream().allMatch(Health.Result::ok);
         Map<String, Object> body = new LinkedHashMap<>();
@@ -92,8 +106,12 @@ public final class AdminServer implements AutoCloseable {
         try (exchange) {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", type);
-            exchange.sendResponseHeaders(status, bytes.length);
-            exchange.getResponseBody().write(bytes);
+            if (exchange.getRequestMethod().equals("HEAD")) {
+                exchange.sendResponseHeaders(status, -1);
+            } else {
+                exchange.sendResponseHeaders(status, bytes.length);
+                exchange.getResponseBody().write(bytes);
+            }
         }
     }
 

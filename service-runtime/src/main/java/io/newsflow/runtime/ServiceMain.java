@@ -1,24 +1,25 @@
 package io.newsflow.runtime;
 
 import ch.qos.logback.classic.LoggerContext;
-import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Life of a service's process: reads the settings, starts health and metrics, starts the service, waits for a signal
- * or a failure, and stops. Exit codes: 0 stopped as asked, 1 failed, 2 wrong settings.
+ * or a failure, and stops. Exit codes: 0 stopped as asked (SIGTERM, SIGINT), 1 failed or not stopped within
+ * {@code shutdown.timeout}, 2 wrong settings.
  */
 public final class ServiceMain {
     /** Stopped as asked. */
@@ -42,7 +43,10 @@ public final class ServiceMain {
         /** Where it adds its checks. */
         Health health();
 
-        /** Where it adds its metrics. */
+        /**
+         * Where it adds its metrics. Those of a Kafka client or of a Streams application are added with Micrometer's
+         * {@code KafkaClientMetrics} and {@code KafkaStreamsMetrics}, and closed before it.
+         */
         PrometheusMeterRegistry metrics();
 
         /**
@@ -83,32 +87,51 @@ public final class ServiceMain {
             return EXIT_USAGE;
         }
         CountDownLatch stop = new CountDownLatch(1);
-        CountDownLatch stopped = new CountDownLatch(1);
-        AtomicReference<Throwable> failure = new AtomicReference<>();
-        Thread hook = new Thread(
-                () -> {
-                    stop.countDown();
-                    awaitQuietly(stopped, loaded.get(Settings.SHUTDOWN_TIMEOUT).toMillis());
-                    flushLogs();
-                },
-                name + "-shutdown");
+        CompletableFuture<Integer> ended = new CompletableFuture<>();
+        Thread hook = new Thread(() -> stopAndHalt(loaded, stop, ended), name + "-shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
+        int exitCode = EXIT_FAILED;
         try {
-            return runUntilStopped(name, loaded, starter, stop, failure);
+            exitCode = runUntilStopped(name, loaded, starter, stop);
         } finally {
-            stopped.countDown();
+            ended.complete(exitCode);
+        }
+        if (removed(hook)) {
+            flushLogs();
+        }
+        return exitCode;
+    }
+
+    /** The JVM's exit code after a signal would tell of the signal (143), not of how the stop went. */
+    private static void stopAndHalt(Settings settings, CountDownLatch stop, CompletableFuture<Integer> ended) {
+        stop.countDown();
+        int exitCode = EXIT_FAILED;
+        Duration limit = settings.get(Settings.SHUTDOWN_TIMEOUT);
+        try {
+            exitCode = ended.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.atWarn().addKeyValue("limit", limit).log("The stop took too long and was cut short");
+        } catch (InterruptedException | ExecutionException e) {
+            LOG.atWarn().setCause(e).log("The stop was cut short");
+        }
+        flushLogs();
+        Runtime.getRuntime().halt(exitCode);
+    }
+
+    /** Whether the hook could be taken back; not so while the JVM is going down, when the hook ends the process. */
+    private static boolean removed(Thread hook) {
+        try {
+            return Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return false;
         }
     }
 
-    private static int runUntilStopped(
-            String name, Settings settings, Starter starter, CountDownLatch stop, AtomicReference<Throwable> failure) {
+    private static int runUntilStopped(String name, Settings settings, Starter starter, CountDownLatch stop) {
+        AtomicReference<Throwable> failure = new AtomicReference<>();
         Health health = new Health();
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         metrics.config().commonTags("service", name);
-        for (var binder : List.of(
-                new JvmMemoryMetrics(), new JvmThreadMetrics(), new ClassLoaderMetrics(), new ProcessorMetrics())) {
-            binder.bindTo(metrics);
-        }
         Context context = new DefaultContext(settings, health, metrics, reason -> {
             failure.compareAndSet(null, reason);
             stop.countDown();
@@ -117,7 +140,8 @@ public final class ServiceMain {
                 .addKeyValue("service", name)
                 .addKeyValue("settings", settings.report())
                 .log("Starting");
-        try (AdminServer admin = AdminServer.start(name, settings, health, metrics);
+        try (AutoCloseable processMetrics = ProcessMetrics.bindTo(metrics);
+                AdminServer admin = AdminServer.start(name, settings, health, metrics);
                 AutoCloseable service = starter.start(context)) {
             LOG.atInfo()
                     .addKeyValue("service", name)
@@ -125,10 +149,12 @@ public final class ServiceMain {
                     .log("Started");
             stop.await();
             LOG.atInfo().addKeyValue("service", name).log("Stopping");
-        } catch (ConfigException e) {
-            System.err.println(name + ": " + e.getMessage());
-            return EXIT_USAGE;
         } catch (Exception e) {
+            String problem = settingsProblem(e);
+            if (problem != null) {
+                System.err.println(name + ": " + problem);
+                return EXIT_USAGE;
+            }
             failure.compareAndSet(null, e);
         }
         Throwable reason = failure.get();
@@ -140,14 +166,17 @@ public final class ServiceMain {
         return EXIT_OK;
     }
 
-    private static void awaitQuietly(CountDownLatch latch, long millis) {
-        try {
-            if (!latch.await(millis, TimeUnit.MILLISECONDS)) {
-                LOG.atWarn().addKeyValue("timeout.ms", millis).log("The stop took too long and was cut short");
+    /** What is wrong with the settings, if that is what an exception says; Kafka's clients wrap it up. */
+    private static String settingsProblem(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof ConfigException) {
+                return t.getMessage();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            if (t instanceof org.apache.kafka.common.config.ConfigException) {
+                return Settings.KAFKA_PREFIX + "*: " + t.getMessage();
+            }
         }
+        return null;
     }
 
     private static void flushLogs() {
@@ -157,10 +186,7 @@ public final class ServiceMain {
     }
 
     private record DefaultContext(
-            Settings settings,
-            Health health,
-            PrometheusMeterRegistry metrics,
-            java.util.function.Consumer<Throwable> onFailure)
+            Settings settings, Health health, PrometheusMeterRegistry metrics, Consumer<Throwable> onFailure)
             implements Context {
         @Override
         public void fail(Throwable reason) {

@@ -1,5 +1,6 @@
 package io.newsflow.runtime;
 
+import io.newsflow.schemas.serde.RegistryConfig;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The values of a service's settings. They come, the later winning, from the defaults, a properties file
@@ -55,6 +57,9 @@ public final class Settings {
     private static final List<String> PASSED_THROUGH = List.of(KAFKA_PREFIX, REGISTRY_PREFIX);
     private static final String ENVIRONMENT_PREFIX = "NEWSFLOW_";
     private static final String CONFIG_VARIABLE = "NEWSFLOW_CONFIG";
+    private static final String LOG_FORMAT_VARIABLE = "NEWSFLOW_LOG_FORMAT";
+    /** Names of the appenders in logback.xml. */
+    private static final List<String> LOG_FORMATS = List.of("plain", "json");
     /** Variables of ours that are not settings: of the launcher, the logs, and the file itself. */
     private static final List<String> OTHER_VARIABLES = List.of(
             CONFIG_VARIABLE,
@@ -63,8 +68,11 @@ public final class Settings {
             "NEWSFLOW_JAVA_OPTS",
             "NEWSFLOW_MVN",
             "NEWSFLOW_NO_BUILD",
-            "NEWSFLOW_LOG_FORMAT",
+            LOG_FORMAT_VARIABLE,
             "NEWSFLOW_LOG_LEVEL");
+    /** What Kubernetes gives every container for a service of the name newsflow-something beside it. */
+    private static final Pattern KUBERNETES_LINK =
+            Pattern.compile("NEWSFLOW_.+_(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT(_\\d+_(TCP|UDP)(_.+)?)?)");
 
     private final Map<String, Setting<?>> known;
     private final Map<String, String> values;
@@ -105,6 +113,11 @@ public final class Settings {
             readFile(Path.of(file), known, values);
         }
         readEnvironment(environment, known, values);
+        String logFormat = environment.getOrDefault(LOG_FORMAT_VARIABLE, "plain");
+        if (!LOG_FORMATS.contains(logFormat)) {
+            throw new ConfigException(
+                    LOG_FORMAT_VARIABLE, "expected one of " + LOG_FORMATS + ", not '" + logFormat + "'");
+        }
         for (String pair : pairs) {
             int equals = pair.indexOf('=');
             if (equals < 1) {
@@ -114,6 +127,11 @@ public final class Settings {
         }
         Settings loaded = new Settings(known, values);
         known.values().forEach(loaded::get);
+        try {
+            RegistryConfig.of(loaded.schemaRegistry());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(e.getMessage());
+        }
         return loaded;
     }
 
@@ -196,6 +214,10 @@ public final class Settings {
         known.values().forEach(setting -> byVariable.put(setting.environmentVariable(), setting.key()));
         environment.forEach((variable, value) -> {
             if (!variable.startsWith(ENVIRONMENT_PREFIX) || OTHER_VARIABLES.contains(variable)) {
+                return;
+            }
+            if (!byVariable.containsKey(variable)
+                    && KUBERNETES_LINK.matcher(variable).matches()) {
                 return;
             }
             String key = byVariable.getOrDefault(

@@ -52,6 +52,8 @@ class SettingsTest {
                 .hasMessageContaining("unit");
         assertThatThrownBy(() -> load(List.of(), Map.of("NEWSFLOW_FETCH_ROOM", "1")))
                 .hasMessageContaining("NEWSFLOW_FETCH_ROOM");
+        assertThatThrownBy(() -> load(List.of(), Map.of("NEWSFLOW_LOG_FORMAT", "jsn")))
+                .hasMessageContaining("NEWSFLOW_LOG_FORMAT");
         assertThatThrownBy(() -> Settings.load(List.of(), List.of(), Map.of()))
                 .hasMessageContaining("kafka.bootstrap.servers")
                 .hasMessageContaining("NEWSFLOW_KAFKA_BOOTSTRAP_SERVERS");
@@ -68,5 +70,29 @@ class SettingsTest {
         assertThat(settings.kafka()).containsEntry("security.protocol", "SSL");
         assertThat(settings.schemaRegistry()).containsEntry("schema.registry.basic.auth.user.info", "me:hush");
         assertThat(settings.report().values()).noneMatch(value -> value.contains("hush"));
+    }
+
+    @Test
+    void whatKubernetesAddsForNeighboursIsPassedOver() {
+        // When
+        Settings settings = load(
+                List.of(),
+                Map.of(
+                        "NEWSFLOW_INGEST_SERVICE_HOST", "10.0.0.7",
+                        "NEWSFLOW_INGEST_SERVICE_PORT_HTTP", "8080",
+                        "NEWSFLOW_INGEST_PORT", "tcp://10.0.0.7:8080",
+                        "NEWSFLOW_INGEST_PORT_8080_TCP_ADDR", "10.0.0.7",
+                        "NEWSFLOW_HTTP_PORT", "9090"));
+
+        // Then
+        assertThat(settings.get(Settings.HTTP_PORT)).isEqualTo(9090);
+        assertThat(settings.report()).doesNotContainValue("10.0.0.7");
+    }
+
+    @Test
+    void registrySettingsAreCheckedAtTheStart() {
+        assertThatThrownBy(() -> load(List.of("schema.registry.basic.auth.credentials.source=USERINFO"), Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("schema.registry.basic.auth.credentials.source");
     }
 }

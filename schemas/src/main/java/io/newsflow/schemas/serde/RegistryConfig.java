@@ -38,10 +38,31 @@ public record RegistryConfig(
     public static final String UNKNOWN_ID_GRACE_MS = "schema.registry.unknown.id.grace.ms";
 
     private static final String PREFIX = "schema.registry.";
+    private static final String TLS_PREFIX = PREFIX + "ssl.";
     private static final Set<String> OWN = Set.of(URL, AUTO_REGISTER, RETRY_BUDGET_MS, UNKNOWN_ID_GRACE_MS);
     // An unknown source would send no credentials, and the client would not say so.
     private static final Set<String> BASIC_SOURCES = Set.of("URL", "USER_INFO", "SASL_INHERIT");
-    private static final Set<String> BEARER_SOURCES = Set.of("STATIC_TOKEN", "CUSTOM");
+    private static final String CUSTOM = "CUSTOM";
+    private static final Set<String> BEARER_SOURCES = Set.of("STATIC_TOKEN", CUSTOM);
+    /** Settings of the client that are safe to pass on; it ignores what it does not know, so a typo would be silent. */
+    private static final Set<String> CLIENT_KEYS = Set.of(
+            "basic.auth.credentials.source",
+            "basic.auth.user.info",
+            "bearer.auth.credentials.source",
+            "bearer.auth.token",
+            "bearer.auth.logical.cluster",
+            "bearer.auth.identity.pool.id",
+            "bearer.auth.custom.provider.class",
+            "http.connect.timeout.ms",
+            "http.read.timeout.ms",
+            "missing.cache.size",
+            "missing.id.cache.ttl.sec",
+            "missing.schema.cache.ttl.sec",
+            "missing.version.cache.ttl.sec",
+            "proxy.host",
+            "proxy.port",
+            "sasl.jaas.config",
+            "sasl.mechanism");
     // The client's own limits of a minute would eat the whole retry budget in one attempt.
     private static final Map<String, String> CLIENT_DEFAULTS =
             Map.of("http.connect.timeout.ms", "5000", "http.read.timeout.ms", "10000");
@@ -60,6 +81,17 @@ public record RegistryConfig(
         }
         check(client, "basic.auth.credentials.source", BASIC_SOURCES);
         check(client, "bearer.auth.credentials.source", BEARER_SOURCES);
+        if (!CUSTOM.equals(client.get("bearer.auth.credentials.source"))) {
+            for (String key : client.keySet()) {
+                if (!key.startsWith(TLS_PREFIX) && !CLIENT_KEYS.contains(key)) {
+                    throw new IllegalArgumentException(PREFIX + key + ": no such setting");
+                }
+            }
+        }
+        if ("STATIC_TOKEN".equals(client.get("bearer.auth.credentials.source"))
+                && client.getOrDefault("bearer.auth.token", "").isBlank()) {
+            throw new IllegalArgumentException(PREFIX + "bearer.auth.token: STATIC_TOKEN wants it");
+        }
         if ("USER_INFO".equals(client.get("basic.auth.credentials.source"))
                 && !client.getOrDefault("basic.auth.user.info", "").contains(":")) {
             throw new IllegalArgumentException(
@@ -78,7 +110,7 @@ public record RegistryConfig(
         Map<String, String> client = new HashMap<>(CLIENT_DEFAULTS);
         settings.forEach((key, value) -> {
             if (key.startsWith(PREFIX) && !OWN.contains(key) && value != null) {
-                client.put(key.startsWith(PREFIX + "ssl.") ? key : key.substring(PREFIX.length()), value.toString());
+                client.put(key.startsWith(TLS_PREFIX) ? key : key.substring(PREFIX.length()), value.toString());
             }
         });
         Object url = settings.get(URL);

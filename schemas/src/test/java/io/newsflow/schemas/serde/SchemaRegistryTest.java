@@ -195,6 +195,10 @@ class SchemaRegistryTest {
                 .hasMessageContaining("USERINFO");
         assertThatThrownBy(() -> open("schema.registry.bearer.auth.credentials.source", "OAUTHBEARER"))
                 .hasMessageContaining("schema.registry.bearer.auth.credentials.source");
+        assertThatThrownBy(() -> open("schema.registry.bearer.auth.credentials.source", "STATIC_TOKEN"))
+                .hasMessageContaining("schema.registry.bearer.auth.token");
+        assertThatThrownBy(() -> open("schema.registry.retry.bugdet.ms", "1"))
+                .hasMessageContaining("schema.registry.retry.bugdet.ms");
         assertThatThrownBy(() -> open("schema.registry.url", "localhost:8081")).hasMessageContaining("localhost:8081");
     }
 }

@@ -1,0 +1,333 @@
+package io.newsflow.indexer;
+
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongUnaryOperator;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns operations into bulk requests and outcomes into acknowledgements. A state machine with no thread and no wait of
+ * its own: the polling thread calls {@link #offer}, {@link #tick} and {@link #drop}; answers that arrive on other
+ * threads are queued and taken in at the next tick, so everything else is single-threaded.
+ *
+ * <p>Failure model. An operation leaves the pipeline in exactly one of three ways: it is acknowledged (2xx, 409: the
+ * index has this revision or a newer one; 404 on a delete: nothing to delete), it is rejected (another 4xx: the document
+ * is at fault), or it is dropped because its partition was taken away. Everything else (429, 5xx, a request that got no
+ * answer, missing rights, a missing or blocked index) is tried again, with a jittered exponential back-off, for as long
+ * as it takes. A request that is refused as too large or malformed is split until the one document at fault is found.
+ *
+ * <p>While a back-off is under way nothing new is sent but one probing request, so a struggling cluster is not pressed
+ * further. Memory is bounded: {@link #isFull} tells the owner to stop reading.
+ */
+final class BulkPipeline {
+    /**
+     * Limits of the pipeline.
+     *
+     * @param maxBytes bytes in one request
+     * @param maxOperations operations in one request
+     * @param maxRequests requests under way at once
+     * @param lingerMs how long an operation waits for others, in milliseconds
+     * @param firstBackoffMs ceiling of the first back-off
+     * @param maxBackoffMs ceiling of any back-off
+     * @param maxBufferedBytes bytes of operations held in all, beyond which the pipeline is full
+     */
+    record Limits(
+            int maxBytes,
+            int maxOperations,
+            int maxRequests,
+            long lingerMs,
+            long firstBackoffMs,
+            long maxBackoffMs,
+            long maxBufferedBytes) {}
+
+    /** Told what became of operations, on the polling thread. */
+    interface Listener {
+        /** The index holds this revision or a newer one. */
+        void acknowledged(IndexOperation operation, BulkClient.Outcome outcome);
+
+        /** The index will never take this document. */
+        void rejected(IndexOperation operation, BulkClient.Outcome outcome);
+
+        /** Operations will be tried again. */
+        void retrying(int operations, String reason, long backoffMs);
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(BulkPipeline.class);
+    private static final int MALFORMED = 400;
+    private static final int TOO_LARGE = 413;
+
+    private static final class Batch {
+        List<IndexOperation> operations;
+        int attempts;
+        long dueAt;
+
+        Batch(List<IndexOperation> operations) {
+            this.operations = operations;
+        }
+    }
+
+    private record Answer(Batch batch, List<BulkClient.Outcome> outcomes, Throwable failure) {}
+
+    private final BulkClient client;
+    private final Limits limits;
+    private final Listener listener;
+    private final Clock clock;
+    private final LongUnaryOperator jitter;
+
+    private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+    private final Deque<Batch> ready = new ArrayDeque<>();
+    private final List<Batch> backingOff = new ArrayList<>();
+    private final List<Batch> underWay = new ArrayList<>();
+    private final Set<TopicPartition> lost = new HashSet<>();
+    private List<IndexOperation> open = new ArrayList<>();
+    private int openBytes;
+    private long openSince;
+    private long bufferedBytes;
+    private int failuresInARow;
+    private long pausedUntil;
+
+    /**
+     * An empty pipeline.
+     *
+     * @param client sends requests
+     * @param limits bounds
+     * @param listener told of outcomes
+     * @param clock for linger and back-off
+     * @param jitter a back-off between 0 and the ceiling given to it
+     */
+    BulkPipeline(BulkClient client, Limits limits, Listener listener, Clock clock, LongUnaryOperator jitter) {
+        this.client = client;
+        this.limits = limits;
+        this.listener = listener;
+        this.clock = clock;
+        this.jitter = jitter;
+    }
+
+    /** Takes an operation. It is accepted even when full: the owner must stop reading then. */
+    void offer(IndexOperation operation) {
+        if (open.isEmpty()) {
+            openSince = clock.millis();
+        }
+        lost.remove(operation.partition());
+        open.add(operation);
+        openBytes += operation.size();
+        bufferedBytes += operation.size();
+        if (openBytes >= limits.maxBytes() || open.size() >= limits.maxOperations()) {
+            closeOpenBatch();
+        }
+    }
+
+    /** Whether the owner should stop reading. */
+    boolean isFull() {
+        return bufferedBytes >= limits.maxBufferedBytes() || !backingOff.isEmpty() && !ready.isEmpty();
+    }
+
+    /** Whether nothing is held or under way. */
+    boolean isEmpty() {
+        return open.isEmpty() && ready.isEmpty() && backingOff.isEmpty() && underWay.isEmpty() && answers.isEmpty();
+    }
+
+    /** Bytes of all operations held. */
+    long bufferedBytes() {
+        return bufferedBytes;
+    }
+
+    /** Requests without an answer yet. */
+    int requestsUnderWay() {
+        return underWay.size();
+    }
+
+    /** Takes in answers and sends what is due. Never waits. */
+    void tick() {
+        for (Answer answer = answers.poll(); answer != null; answer = answers.poll()) {
+            if (underWay.remove(answer.batch())) {
+                takeIn(answer);
+            }
+        }
+        long now = clock.millis();
+        if (!open.isEmpty() && now - openSince >= limits.lingerMs()) {
+            closeOpenBatch();
+        }
+        for (Iterator<Batch> it = backingOff.iterator(); it.hasNext(); ) {
+            Batch batch = it.next();
+            if (batch.dueAt <= now) {
+                it.remove();
+                ready.addFirst(batch);
+            }
+        }
+        while (!ready.isEmpty() && maySend(now)) {
+            send(ready.removeFirst());
+        }
+    }
+
+    /** Sends what waits for others without more delay; for a stop in order. */
+    void flush() {
+        if (!open.isEmpty()) {
+            closeOpenBatch();
+        }
+        tick();
+    }
+
+    /**
+     * Forgets all operations of partitions that were taken away. Requests under way cannot be called back: what they
+     * achieved counts, and what they did not is not tried again.
+     */
+    void drop(Collection<TopicPartition> partitions) {
+        lost.addAll(partitions);
+        open = kept(open);
+        openBytes = open.stream().mapToInt(IndexOperation::size).sum();
+        for (Collection<Batch> batches : List.of(ready, backingOff)) {
+            batches.forEach(batch -> batch.operations = kept(batch.operations));
+            batches.removeIf(batch -> batch.operations.isEmpty());
+        }
+        bufferedBytes = openBytes + bytes(ready) + bytes(backingOff) + bytes(underWay);
+    }
+
+    private List<IndexOperation> kept(List<IndexOperation> operations) {
+        return operations.stream()
+                .filter(operation -> !lost.contains(operation.partition()))
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    private boolean maySend(long now) {
+        if (now < pausedUntil) {
+            return false;
+        }
+        return underWay.size() < (failuresInARow > 0 ? 1 : limits.maxRequests());
+    }
+
+    private void closeOpenBatch() {
+        ready.addLast(new Batch(open));
+        open = new ArrayList<>();
+        openBytes = 0;
+    }
+
+    private void send(Batch batch) {
+        underWay.add(batch);
+        batch.attempts++;
+        List<IndexOperation> operations = List.copyOf(batch.operations);
+        client.send(operations).whenComplete((outcomes, failure) -> answers.add(new Answer(batch, outcomes, failure)));
+    }
+
+    private void takeIn(Answer answer) {
+        if (answer.failure() != null) {
+            requestFailed(answer.batch(), unwrap(answer.failure()));
+            return;
+        }
+        failuresInARow = 0;
+        List<IndexOperation> again = new ArrayList<>();
+        String reason = null;
+        for (int i = 0; i < answer.outcomes().size(); i++) {
+            IndexOperation operation = answer.batch().operations.get(i);
+            BulkClient.Outcome outcome = answer.outcomes().get(i);
+            if (isDone(operation, outcome)) {
+                bufferedBytes -= operation.size();
+                listener.acknowledged(operation, outcome);
+            } else if (isPassing(outcome)) {
+                again.add(operation);
+                reason = outcome.status() + " " + outcome.error();
+            } else {
+                bufferedBytes -= operation.size();
+                listener.rejected(operation, outcome);
+            }
+        }
+        if (!again.isEmpty()) {
+            Batch rest = new Batch(again);
+            rest.attempts = answer.batch().attempts;
+            if (again.size() == answer.outcomes().size()) {
+                failuresInARow++;
+            }
+            backOff(rest, reason);
+        }
+    }
+
+    private void requestFailed(Batch batch, Throwable failure) {
+        int status = failure instanceof BulkClient.RequestFailed failed ? failed.status() : 0;
+        if (status == TOO_LARGE || status == MALFORMED) {
+            split(batch, status, failure);
+            return;
+        }
+        failuresInARow++;
+        backOff(batch, failure.getMessage());
+    }
+
+    private void split(Batch batch, int status, Throwable failure) {
+        int half = batch.operations.size() / 2;
+        if (half == 0) {
+            IndexOperation operation = batch.operations.get(0);
+            bufferedBytes -= operation.size();
+            listener.rejected(operation, new BulkClient.Outcome(status, failure.getMessage()));
+            return;
+        }
+        ready.addFirst(new Batch(new ArrayList<>(batch.operations.subList(half, batch.operations.size()))));
+        ready.addFirst(new Batch(new ArrayList<>(batch.operations.subList(0, half))));
+    }
+
+    private void backOff(Batch batch, String reason) {
+        List<IndexOperation> wanted = kept(batch.operations);
+        bufferedBytes -= bytes(List.of(batch));
+        batch.operations = wanted;
+        bufferedBytes += bytes(List.of(batch));
+        if (wanted.isEmpty()) {
+            return;
+        }
+        long ceiling = Math.min(limits.maxBackoffMs(), limits.firstBackoffMs() << Math.min(batch.attempts - 1, 20));
+        long pause = jitter.applyAsLong(ceiling);
+        batch.dueAt = clock.millis() + pause;
+        if (failuresInARow > 0) {
+            pausedUntil = batch.dueAt;
+        }
+        backingOff.add(batch);
+        listener.retrying(batch.operations.size(), reason, pause);
+        LOG.atDebug()
+                .addKeyValue("operations", batch.operations.size())
+                .addKeyValue("attempts", batch.attempts)
+                .addKeyValue("backoff.ms", pause)
+                .addKeyValue("reason", reason)
+                .log("Bulk request will be tried again");
+    }
+
+    private static boolean isDone(IndexOperation operation, BulkClient.Outcome outcome) {
+        int status = outcome.status();
+        return status / 100 == 2 || status == 409 || operation.document() == null && status == 404;
+    }
+
+    /**
+     * Whether the cluster rather than the document is the cause: overload, faults, missing rights, a missing index, or
+     * an index that the disk's flood stage has made read-only (403, cluster_block_exception).
+     */
+    private static boolean isPassing(BulkClient.Outcome outcome) {
+        return switch (outcome.status()) {
+            case 401, 403, 429 -> true;
+            case 404 -> outcome.error() != null && outcome.error().startsWith("index_not_found_exception");
+            default -> outcome.status() >= 500;
+        };
+    }
+
+    private static long bytes(Collection<Batch> batches) {
+        return batches.stream()
+                .flatMap(batch -> batch.operations.stream())
+                .mapToLong(IndexOperation::size)
+                .sum();
+    }
+
+    private static Throwable unwrap(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof java.util.concurrent.CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+}

@@ -1,0 +1,30 @@
+package io.newsflow.indexer;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What one record asks of the index.
+ *
+ * @param source the record as read; its bytes go to the dead letters if the index refuses the document
+ * @param index name of the index
+ * @param id id of the document
+ * @param version external version: the record's revision
+ * @param document the document as JSON; null deletes it
+ */
+record IndexOperation(ConsumerRecord<byte[], byte[]> source, String index, String id, long version, byte[] document) {
+    /** Partition of the record. */
+    TopicPartition partition() {
+        return new TopicPartition(source.topic(), source.partition());
+    }
+
+    /** Offset of the record. */
+    long offset() {
+        return source.offset();
+    }
+
+    /** Bytes that it takes in a request, about. */
+    int size() {
+        return 150 + id.length() + (document == null ? 0 : document.length);
+    }
+}

@@ -1,0 +1,152 @@
+package io.newsflow.indexer;
+
+import io.newsflow.runtime.Setting;
+import io.newsflow.runtime.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Configuration of indexer-service.
+ *
+ * @param elasticsearch how to reach Elasticsearch
+ * @param group consumer group
+ * @param limits bounds of the bulk pipeline
+ * @param commitInterval time between commits of offsets
+ * @param shutdownTimeout how long a stop may wait for answers
+ */
+public record IndexerConfig(
+        Elasticsearch elasticsearch,
+        String group,
+        BulkPipeline.Limits limits,
+        Duration commitInterval,
+        Duration shutdownTimeout) {
+    /**
+     * How to reach Elasticsearch.
+     *
+     * @param urls nodes, used in turn
+     * @param apiKey API key in its encoded form; empty for none
+     * @param user user for basic authentication; empty for none
+     * @param password its password
+     * @param caFile certificate authority in PEM form; empty path for the JVM's own
+     * @param fingerprint SHA-256 fingerprint of the CA in hexadecimal; empty for none
+     * @param timeout how long to wait for an answer
+     */
+    public record Elasticsearch(
+            List<String> urls,
+            String apiKey,
+            String user,
+            String password,
+            Path caFile,
+            String fingerprint,
+            Duration timeout) {}
+
+    /** Setting: nodes. */
+    public static final Setting<List<String>> URLS =
+            Setting.list("elasticsearch.urls", "http://localhost:9200", "Elasticsearch nodes, separated by commas.");
+
+    /** Setting: API key. */
+    public static final Setting<String> API_KEY =
+            Setting.secret("elasticsearch.api.key", "", "API key in its encoded form; wins over user and password.");
+
+    /** Setting: user. */
+    public static final Setting<String> USER =
+            Setting.text("elasticsearch.user", "", "User for basic authentication; empty for none.");
+
+    /** Setting: password. */
+    public static final Setting<String> PASSWORD =
+            Setting.secret("elasticsearch.password", "", "Password for basic authentication.");
+
+    /** Setting: certificate authority. */
+    public static final Setting<Path> CA_FILE = Setting.path(
+            "elasticsearch.ca.file", "", "Certificate authority (PEM) to trust; empty for the JVM's own list.");
+
+    /** Setting: fingerprint of the certificate authority. */
+    public static final Setting<String> FINGERPRINT = Setting.text(
+            "elasticsearch.ca.fingerprint", "", "SHA-256 fingerprint of the certificate authority to trust, in hex.");
+
+    /** Setting: time-out of a request. */
+    public static final Setting<Duration> TIMEOUT =
+            Setting.duration("elasticsearch.timeout", "60s", "How long to wait for the answer to a request.");
+
+    /** Setting: consumer group. */
+    public static final Setting<String> GROUP = Setting.text(
+            "indexer.group.id", "newsflow-indexer", "Consumer group; all instances that share the work have one.");
+
+    /** Setting: bytes in a bulk. */
+    public static final Setting<Long> BULK_BYTES =
+            Setting.bytes("indexer.bulk.max.bytes", "5m", "Bytes of documents in one bulk request.");
+
+    /** Setting: documents in a bulk. */
+    public static final Setting<Integer> BULK_OPERATIONS =
+            Setting.number("indexer.bulk.max.operations", 1_000, 1, 100_000, "Documents in one bulk request.");
+
+    /** Setting: bulks at once. */
+    public static final Setting<Integer> BULK_REQUESTS =
+            Setting.number("indexer.bulk.max.requests", 2, 1, 64, "Bulk requests under way at once.");
+
+    /** Setting: linger. */
+    public static final Setting<Duration> LINGER =
+            Setting.duration("indexer.bulk.linger", "200ms", "How long a document waits for others before it is sent.");
+
+    /** Setting: first back-off. */
+    public static final Setting<Duration> FIRST_BACKOFF = Setting.duration(
+            "indexer.retry.backoff", "200ms", "Longest first pause before a refused document is tried again.");
+
+    /** Setting: longest back-off. */
+    public static final Setting<Duration> MAX_BACKOFF =
+            Setting.duration("indexer.retry.backoff.max", "30s", "Longest pause between tries; tries never end.");
+
+    /** Setting: buffer. */
+    public static final Setting<Long> BUFFER = Setting.bytes(
+            "indexer.buffer.max.bytes",
+            "32m",
+            "Bytes of documents held in memory; beyond it reading pauses until some are indexed.");
+
+    /** Setting: commit interval. */
+    public static final Setting<Duration> COMMIT_INTERVAL =
+            Setting.duration("indexer.commit.interval", "1s", "Time between commits of offsets.");
+
+    /** All settings of the service. */
+    public static final List<Setting<?>> SETTINGS = List.of(
+            URLS,
+            API_KEY,
+            USER,
+            PASSWORD,
+            CA_FILE,
+            FINGERPRINT,
+            TIMEOUT,
+            GROUP,
+            BULK_BYTES,
+            BULK_OPERATIONS,
+            BULK_REQUESTS,
+            LINGER,
+            FIRST_BACKOFF,
+            MAX_BACKOFF,
+            BUFFER,
+            COMMIT_INTERVAL);
+
+    /** Reads the configuration from a service's settings. */
+    public static IndexerConfig of(Settings settings) {
+        return new IndexerConfig(
+                new Elasticsearch(
+                        settings.get(URLS),
+                        settings.get(API_KEY),
+                        settings.get(USER),
+                        settings.get(PASSWORD),
+                        settings.get(CA_FILE),
+                        settings.get(FINGERPRINT),
+                        settings.get(TIMEOUT)),
+                settings.get(GROUP),
+                new BulkPipeline.Limits(
+                        Math.toIntExact(settings.get(BULK_BYTES)),
+                        settings.get(BULK_OPERATIONS),
+                        settings.get(BULK_REQUESTS),
+                        settings.get(LINGER).toMillis(),
+                        settings.get(FIRST_BACKOFF).toMillis(),
+                        settings.get(MAX_BACKOFF).toMillis(),
+                        settings.get(BUFFER)),
+                settings.get(COMMIT_INTERVAL),
+                settings.get(Settings.SHUTDOWN_TIMEOUT));
+    }
+}

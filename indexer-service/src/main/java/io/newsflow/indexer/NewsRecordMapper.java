@@ -1,0 +1,78 @@
+package io.newsflow.indexer;
+
+import io.newsflow.model.EnrichedArticle;
+import io.newsflow.model.Story;
+import io.newsflow.schemas.RecordHeaders;
+import io.newsflow.schemas.Topics;
+import io.newsflow.schemas.serde.AvroSerdes;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/**
+ * Maps enriched articles and stories. A record without value deletes: its revision is in the header
+ * {@value RecordHeaders#REVISION}, or else its timestamp stands for it, since revisions are times in milliseconds. An
+ * article's index follows from when it was first seen, which a retraction names in the header
+ * {@value RecordHeaders#FIRST_SEEN}, or else its timestamp, which is the same time.
+ *
+ * <p>For one thread.
+ */
+final class NewsRecordMapper implements RecordMapper {
+    private final Deserializer<EnrichedArticle> articles;
+    private final Deserializer<Story> stories;
+    private final IndexNames names;
+    private final DocumentWriter documents = new DocumentWriter();
+
+    NewsRecordMapper(AvroSerdes serdes, IndexNames names) {
+        this.articles = serdes.deserializer(EnrichedArticle.class);
+        this.stories = serdes.deserializer(Story.class);
+        this.names = names;
+    }
+
+    @Override
+    public Optional<IndexOperation> map(ConsumerRecord<byte[], byte[]> record) {
+        if (record.key() == null) {
+            throw new IllegalArgumentException("the record has no key, so there is no id to index it under");
+        }
+        String id = new String(record.key(), StandardCharsets.UTF_8);
+        boolean isStory = record.topic().equals(Topics.STORIES.name());
+        if (record.value() == null) {
+            String index = isStory ? names.stories() : names.articles(firstSeen(record));
+            return Optional.of(new IndexOperation(record, index, id, revision(record), null));
+        }
+        if (isStory) {
+            Story story = stories.deserialize(record.topic(), record.headers(), record.value());
+            return Optional.of(
+                    new IndexOperation(record, names.stories(), id, story.getRevision(), documents.story(story)));
+        }
+        EnrichedArticle article = articles.deserialize(record.topic(), record.headers(), record.value());
+        return Optional.of(new IndexOperation(
+                record,
+                names.articles(article.getArticle().getFirstSeen()),
+                id,
+                article.getRevision(),
+                documents.article(article)));
+    }
+
+    private static long revision(ConsumerRecord<byte[], byte[]> record) {
+        String text = header(record, RecordHeaders.REVISION);
+        try {
+            return text == null ? record.timestamp() : Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("header " + RecordHeaders.REVISION + " is no number: " + text, e);
+        }
+    }
+
+    private static Instant firstSeen(ConsumerRecord<byte[], byte[]> record) {
+        String text = header(record, RecordHeaders.FIRST_SEEN);
+        return text == null ? Instant.ofEpochMilli(record.timestamp()) : Instant.parse(text);
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,90 @@
+package io.newsflow.indexer;
+
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Knows which records of each partition are dealt with, in whatever order that happens, and thereby which offset may
+ * be committed: the first one that is not dealt with. Gaps between offsets (transaction markers, compaction) count as
+ * dealt with. Not thread-safe: the polling thread owns it.
+ */
+final class OffsetTracker {
+    private static final class Partition {
+        final ArrayDeque<Long> open = new ArrayDeque<>();
+        final Set<Long> done = new HashSet<>();
+        long next = -1;
+        long committed = -1;
+    }
+
+    private final Map<TopicPartition, Partition> partitions = new HashMap<>();
+
+    /**
+     * A record was read.
+     *
+     * @throws IllegalStateException when offsets do not grow
+     */
+    void read(TopicPartition partition, long offset) {
+        Partition state = partitions.computeIfAbsent(partition, key -> new Partition());
+        if (offset < state.next) {
+            throw new IllegalStateException(partition + ": offset " + offset + " was read after " + (state.next - 1));
+        }
+        state.open.addLast(offset);
+        state.next = offset + 1;
+    }
+
+    /** A record is dealt with: indexed, or safely in the dead letters. Unknown ones are passed over. */
+    void done(TopicPartition partition, long offset) {
+        Partition state = partitions.get(partition);
+        if (state == null || !state.done.add(offset)) {
+            return;
+        }
+        while (!state.open.isEmpty() && state.done.remove(state.open.peekFirst())) {
+            state.open.removeFirst();
+        }
+    }
+
+    /** The offset to commit: the first one that is still open, or the one behind the last read. */
+    OptionalLong committable(TopicPartition partition) {
+        Partition state = partitions.get(partition);
+        if (state == null || state.next < 0) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(state.open.isEmpty() ? state.next : state.open.peekFirst());
+    }
+
+    /** Offsets that moved since they were last {@link #committed}. */
+    Map<TopicPartition, Long> toCommit() {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        partitions.forEach((partition, state) -> committable(partition).ifPresent(offset -> {
+            if (offset > state.committed) {
+                offsets.put(partition, offset);
+            }
+        }));
+        return offsets;
+    }
+
+    /** These offsets are committed. */
+    void committed(Map<TopicPartition, Long> offsets) {
+        offsets.forEach((partition, offset) -> {
+            Partition state = partitions.get(partition);
+            if (state != null) {
+                state.committed = Math.max(state.committed, offset);
+            }
+        });
+    }
+
+    /** The partition belongs to somebody else now; whatever is open will be read again there. */
+    void forget(TopicPartition partition) {
+        partitions.remove(partition);
+    }
+
+    /** Number of records that are read and not dealt with. */
+    int open() {
+        return partitions.values().stream().mapToInt(state -> state.open.size()).sum();
+    }
+}

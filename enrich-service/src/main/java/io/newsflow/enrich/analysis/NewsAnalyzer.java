@@ -1,0 +1,143 @@
+package io.newsflow.enrich.analysis;
+
+import io.newsflow.enrich.analysis.fingerprint.Fingerprints;
+import io.newsflow.enrich.analysis.keywords.Keywords;
+import io.newsflow.enrich.analysis.language.DetectedLanguage;
+import io.newsflow.enrich.analysis.language.LanguageDetector;
+import io.newsflow.enrich.analysis.quotes.Quotes;
+import io.newsflow.enrich.analysis.summary.LeadSummary;
+import io.newsflow.enrich.analysis.text.Tokens;
+import io.newsflow.enrich.analysis.topics.MediaTopics;
+import io.newsflow.enrich.analysis.topics.TopicClassifier;
+import io.newsflow.model.EnrichedArticle;
+import io.newsflow.model.Entity;
+import io.newsflow.model.EntityType;
+import io.newsflow.model.Fingerprint;
+import io.newsflow.model.Keyword;
+import io.newsflow.model.Language;
+import io.newsflow.model.Place;
+import io.newsflow.model.RawArticle;
+import io.newsflow.model.TextField;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The analysis that the service uses: each step in turn, on texts that are normalised and cut once. Thread-safe. */
+public final class NewsAnalyzer implements ArticleAnalyzer {
+    /** Words a minute of silent reading of English non-fiction (Brysbaert 2019). */
+    private static final int WORDS_A_MINUTE = 238;
+
+    private static final float UNCERTAIN = 0.5f;
+
+    private final LanguageDetector languages;
+    private final EntityFinder entities;
+    private final TopicClassifier topics = new TopicClassifier(MediaTopics.standard());
+    private final Keywords keywords = new Keywords();
+
+    /**
+     * An analysis with the given models.
+     *
+     * @param languages tells languages
+     * @param entities finds entities
+     */
+    public NewsAnalyzer(LanguageDetector languages, EntityFinder entities) {
+        this.languages = languages;
+        this.entities = entities;
+    }
+
+    @Override
+    public EnrichedArticle analyze(RawArticle raw) {
+        List<FieldText> fields = new ArrayList<>(3);
+        add(TextField.TITLE, raw.getTitle(), fields);
+        add(TextField.STANDFIRST, raw.getStandfirst(), fields);
+        add(TextField.BODY, raw.getBody(), fields);
+        List<String> flags = new ArrayList<>();
+        if (fields.stream().anyMatch(field -> field.normalized().truncated())) {
+            flags.add("text-truncated");
+        }
+        DetectedLanguage language = languages.detect(joined(fields), raw.getLanguage());
+        if (!language.known() || language.confidence() < UNCERTAIN) {
+            flags.add("language-uncertain");
+        }
+        List<Entity> found = entities.find(fields, language.tag());
+        List<String> titleWords = new ArrayList<>();
+        List<String> textWords = new ArrayList<>();
+        for (FieldText field : fields) {
+            words(field.tokens(), field.field() == TextField.TITLE ? titleWords : textWords);
+        }
+        List<Keyword> phrases = keywords.find(fields, language.tag(), found);
+        int words = titleWords.size() + textWords.size();
+        return EnrichedArticle.newBuilder()
+                .setArticleId(raw.getArticleId())
+                .setRevision(raw.getRevision())
+                .setArticle(raw)
+                .setProvenances(List.of(raw.getProvenance()))
+                .setLanguage(new Language(language.tag(), language.confidence()))
+                .setEntities(found)
+                .setTopics(topics.classify(titleWords, textWords, language.tag()))
+                .setKeywords(phrases)
+                .setHashtags(Keywords.hashtags(raw.getTags(), phrases))
+                .setSummary(LeadSummary.of(fields))
+                .setQuotes(Quotes.find(fields, found))
+                .setPlaces(places(found))
+                .setWordCount(words)
+                .setReadingSeconds(Math.round(words * 60f / WORDS_A_MINUTE))
+                .setFingerprint(fingerprint(raw, titleWords, textWords))
+                .setModels(models())
+                .setFlags(flags)
+                .build();
+    }
+
+    private Map<String, String> models() {
+        Map<String, String> models = new TreeMap<>(entities.models());
+        models.put("topics", TopicClassifier.VERSION);
+        models.put("mediatopics", MediaTopics.VERSION);
+        return models;
+    }
+
+    private static Fingerprint fingerprint(RawArticle raw, List<String> title, List<String> text) {
+        List<String> words = new ArrayList<>(title);
+        words.addAll(text);
+        return new Fingerprint(
+                raw.getContentHash(), Fingerprints.simHash(words), Fingerprints.minHash(words), words.size());
+    }
+
+    private static List<Place> places(List<Entity> entities) {
+        List<Place> places = new ArrayList<>();
+        for (Entity entity : entities) {
+            if (entity.getType() == EntityType.LOC && entity.getLocation() != null) {
+                places.add(new Place(
+                        entity.getId(),
+                        entity.getName(),
+                        entity.getLocation(),
+                        entity.getCountry(),
+                        entity.getSalience()));
+            }
+        }
+        return places;
+    }
+
+    private static void add(TextField field, String text, List<FieldText> fields) {
+        if (text != null && !text.isBlank()) {
+            fields.add(FieldText.of(field, text));
+        }
+    }
+
+    private static String joined(List<FieldText> fields) {
+        StringBuilder text = new StringBuilder();
+        for (FieldText field : fields) {
+            text.append(field.normalized().text()).append("\n\n");
+        }
+        return text.toString();
+    }
+
+    private static void words(Tokens tokens, List<String> words) {
+        for (int i = 0; i < tokens.count(); i++) {
+            if (tokens.kind(i) == Tokens.WORD || tokens.kind(i) == Tokens.NUMBER) {
+                words.add(tokens.form(i).toLowerCase(Locale.ROOT));
+            }
+        }
+    }
+}

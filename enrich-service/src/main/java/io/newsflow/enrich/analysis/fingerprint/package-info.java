@@ -1,0 +1,2 @@
+/** What duplicates and stories are found by. */
+package io.newsflow.enrich.analysis.fingerprint;

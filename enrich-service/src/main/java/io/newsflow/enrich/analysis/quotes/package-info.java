@@ -1,0 +1,2 @@
+/** Direct speech and who said it. */
+package io.newsflow.enrich.analysis.quotes;

@@ -1,0 +1,2 @@
+/** Sentences that stand for an article. */
+package io.newsflow.enrich.analysis.summary;

@@ -13,6 +13,7 @@ import io.newsflow.model.PageLink;
 import io.newsflow.model.Provenance;
 import io.newsflow.model.Publisher;
 import io.newsflow.model.RawArticle;
+import io.newsflow.schemas.TrustedRecords;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,6 +40,10 @@ public final class ArticleDraft {
     private static final int MAX_SHORT = 2_000;
     private static final int TITLE_FROM_BODY = 120;
 
+    static {
+        TrustedRecords.trust();
+    }
+
     private final InputDocument document;
     private final String connector;
     private final String extractor;
@@ -52,6 +57,7 @@ public final class ArticleDraft {
     private String publisherName;
     private String publisherDomain;
     private String publisherCountry;
+    private boolean foreignSite;
     private String title;
     private String standfirst;
     private BodyBuilder body = new BodyBuilder();
@@ -129,6 +135,12 @@ public final class ArticleDraft {
     /** Publisher's domain where the address does not tell it. */
     public ArticleDraft publisherDomain(String domain) {
         publisherDomain = shortLine(domain, publisherDomain);
+        return this;
+    }
+
+    /** Says that the address is not the publisher's own, so that its domain is not taken for the publisher's. */
+    public ArticleDraft withoutSiteAsPublisher() {
+        foreignSite = true;
         return this;
     }
 
@@ -475,7 +487,7 @@ public final class ArticleDraft {
     }
 
     private Publisher publisherRecord() {
-        String domain = publisherDomain != null
+        String domain = publisherDomain != null || foreignSite
                 ? publisherDomain
                 : CanonicalUrl.domainOf(url).orElse(null);
         boolean assumed = publisherName == null;

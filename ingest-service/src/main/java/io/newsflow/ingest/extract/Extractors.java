@@ -1,0 +1,16 @@
+package io.newsflow.ingest.extract;
+
+import io.newsflow.ingest.aggregator.AggregatorExtractor;
+import java.util.List;
+
+/** All input kinds that Newsflow reads. */
+public final class Extractors {
+    private static final ExtractorRegistry STANDARD = new ExtractorRegistry(List.of(new AggregatorExtractor()));
+
+    private Extractors() {}
+
+    /** The registry of all kinds. */
+    public static ExtractorRegistry standard() {
+        return STANDARD;
+    }
+}

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
         description = "Streaming news ingest: sources to Kafka, enriched, indexed into Elasticsearch.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CommandLine.HelpCommand.class})
+        subcommands = {ExtractCommand.class, CommandLine.HelpCommand.class})
 public final class NewsflowCli {
     private NewsflowCli() {}
 

@@ -217,7 +217,8 @@ final class AggregatorPageParser {
             Matcher bullet = BULLET.matcher(tag.strip());
             String clean = (bullet.matches() ? bullet.group(1) : tag).strip();
             if (clean.codePoints().anyMatch(Character::isLetterOrDigit)
-                    && clean.length() <= MAX_TAG && !hashtags.contains(clean)) {
+                    && clean.length() <= MAX_TAG
+                    && !hashtags.contains(clean)) {
                 hashtags.add(clean);
             }
         }

@@ -1,5 +1,6 @@
 package io.newsflow.ingest.extract;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -66,7 +67,7 @@ public final class Documents {
     private static byte[] bounded(InputStream in) throws IOException {
         byte[] bytes = atMost(in, MAX_BYTES);
         if (bytes.length > 2 && bytes[0] == 0x1F && bytes[1] == (byte) 0x8B) {
-            try (InputStream unpacked = new GZIPInputStream(new java.io.ByteArrayInputStream(bytes))) {
+            try (InputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
                 return atMost(unpacked, MAX_BYTES);
             }
         }

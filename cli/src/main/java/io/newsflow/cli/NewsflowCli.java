@@ -1,5 +1,7 @@
 package io.newsflow.cli;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,8 +11,16 @@ import picocli.CommandLine.Command;
         description = "Streaming news ingest: sources to Kafka, enriched, indexed into Elasticsearch.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ExtractCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {
+            ExtractCommand.class,
+            TopicsCommand.class,
+            SchemasCommand.class,
+            DeadLettersCommand.class,
+            CommandLine.HelpCommand.class
+        })
 public final class NewsflowCli {
+    private static final Logger LOG = LoggerFactory.getLogger(NewsflowCli.class);
+
     private NewsflowCli() {}
 
     /**
@@ -24,6 +34,24 @@ public final class NewsflowCli {
 
     /** The command line as used by {@link #main}, for tests. */
     static CommandLine commandLine() {
-        return new CommandLine(new NewsflowCli()).setCaseInsensitiveEnumValuesAllowed(true);
+        return new CommandLine(new NewsflowCli())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + reasons(failure));
+                    LOG.atDebug().setCause(failure).log("Command failed");
+                    return command.getCommandSpec().exitCodeOnExecutionException();
+                });
+    }
+
+    /** The messages of a failure and its causes, each once; NEWSFLOW_LOG_LEVEL=DEBUG shows the stack trace. */
+    private static String reasons(Throwable failure) {
+        StringBuilder reasons = new StringBuilder();
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            String reason = t.getMessage() == null ? t.getClass().getSimpleName() : t.getMessage();
+            if (reasons.indexOf(reason) < 0) {
+                reasons.append(reasons.isEmpty() ? "" : ": ").append(reason);
+            }
+        }
+        return reasons.toString();
     }
 }

@@ -7,6 +7,9 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import picocli.CommandLine.Option;
@@ -69,6 +72,16 @@ public final class StackAddresses {
     /** Base URL of Elasticsearch; several are separated by commas. */
     public String elasticsearch() {
         return find(elasticsearch, ELASTICSEARCH, "--elasticsearch");
+    }
+
+    /** What was given as options, by the key that it sets. */
+    Map<String, String> given() {
+        Map<String, String> given = new HashMap<>();
+        given.put(KAFKA, kafka);
+        given.put(REGISTRY, registry);
+        given.put(ELASTICSEARCH, elasticsearch);
+        given.values().removeIf(Objects::isNull);
+        return given;
     }
 
     /**

@@ -39,7 +39,12 @@ public record IndexerConfig(
             String password,
             Path caFile,
             String fingerprint,
-            Duration timeout) {}
+            Duration timeout) {
+        /** Nodes that want no credentials and no TLS, as the local stack has them. */
+        public static Elasticsearch plain(List<String> urls) {
+            return new Elasticsearch(urls, "", "", "", Path.of(""), "", Duration.ofSeconds(60));
+        }
+    }
 
     /** Setting: nodes. */
     public static final Setting<List<String>> URLS =

@@ -1,0 +1,49 @@
+package io.newsflow.bench;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Entry point of all measurements: {@code ./newsflow bench NAME [options]}. Exit codes: 0 measured, 1 failed, 2 no such
+ * measurement.
+ */
+public final class BenchMain {
+    /** A measurement; throws when it cannot be made. */
+    @FunctionalInterface
+    interface Measurement {
+        void run(String[] options) throws Exception;
+    }
+
+    private static final Map<String, Measurement> MEASUREMENTS = new LinkedHashMap<>();
+
+    static {
+        MEASUREMENTS.put("serde", options -> jmh(SerdeBenchmark.class, options));
+        MEASUREMENTS.put("jmh", org.openjdk.jmh.Main::main);
+    }
+
+    private BenchMain() {}
+
+    /**
+     * Runs a measurement.
+     *
+     * @param arguments its name, then its options; those of JMH for micro-benchmarks
+     */
+    public static void main(String[] arguments) throws Exception {
+        Measurement measurement = arguments.length == 0 ? null : MEASUREMENTS.get(arguments[0]);
+        if (measurement == null) {
+            System.err.println(
+                    "usage: newsflow bench NAME [options]; names: " + String.join(", ", MEASUREMENTS.keySet()));
+            System.exit(2);
+            return;
+        }
+        measurement.run(Arrays.copyOfRange(arguments, 1, arguments.length));
+    }
+
+    /** One class of micro-benchmarks, with JMH's own options. */
+    private static void jmh(Class<?> benchmarks, String[] options) throws Exception {
+        String[] all = Arrays.copyOf(options, options.length + 1);
+        all[options.length] = benchmarks.getName() + ".*";
+        org.openjdk.jmh.Main.main(all);
+    }
+}

@@ -343,7 +343,12 @@ public final class CanonicalUrl {
             return host;
         }
         String domain = EffectiveTldFinder.getAssignedDomain(host, true, false);
-        return domain == null ? host : domain;
+        if (domain != null) {
+            return domain;
+        }
+        // The list's own rule for a top-level domain that it does not have.
+        int last = host.lastIndexOf('.');
+        return last < 0 ? host : host.substring(host.lastIndexOf('.', last - 1) + 1);
     }
 
     private static boolean isIpAddress(String host) {

@@ -12,7 +12,9 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Function;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.common.errors.TimeoutException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -35,8 +37,7 @@ final class ClientOptions {
                     + " such as for TLS and passwords.")
     private Path config;
 
-    /** Settings for a Kafka client. A new map. */
-    Map<String, Object> kafka() {
+    private Map<String, Object> kafka() {
         Map<String, Object> kafka = new HashMap<>();
         kafka.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MS);
         kafka.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MS);
@@ -44,6 +45,22 @@ final class ClientOptions {
                 .forEach((key, value) -> kafka.put(key.substring(Settings.KAFKA_PREFIX.length()), value));
         kafka.computeIfAbsent(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, key -> addresses.kafka());
         return kafka;
+    }
+
+    /**
+     * Works with Kafka.
+     *
+     * @param work is given the settings for its client
+     * @throws IllegalStateException naming the address when nothing answers there
+     */
+    <T> T withKafka(Function<Map<String, Object>, T> work) {
+        Map<String, Object> settings = kafka();
+        try {
+            return work.apply(settings);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(
+                    "Kafka gave no answer at " + settings.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG), e);
+        }
     }
 
     /** Settings for the serdes. A new map. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.newsflow.schemas.DeadLetter;
+import io.newsflow.schemas.Topics;
 import io.newsflow.schemas.admin.DeadLetters;
 import io.newsflow.schemas.admin.DeadLetters.Entry;
 import io.newsflow.schemas.admin.DeadLetters.Outcome;
@@ -197,11 +198,12 @@ final class DeadLettersCommand implements Runnable {
             out.flush();
             return 0;
         }
-        List<Replay> replays;
-        try (Producer<byte[], byte[]> producer = producer(clients)) {
-            producer.initTransactions();
-            replays = DeadLetters.replay(found, producer, maxReplays, again, Instant.now());
-        }
+        List<Replay> replays = clients.withKafka(settings -> {
+            try (Producer<byte[], byte[]> producer = producer(settings)) {
+                producer.initTransactions();
+                return DeadLetters.replay(found, producer, maxReplays, again, Instant.now());
+            }
+        });
         Map<Outcome, Integer> counts = new TreeMap<>();
         for (Replay replay : replays) {
             counts.merge(replay.outcome(), 1, Integer::sum);
@@ -220,19 +222,19 @@ final class DeadLettersCommand implements Runnable {
     }
 
     private static List<Entry> read(ClientOptions clients, Predicate<Entry> wanted) {
-        Map<String, Object> settings = clients.kafka();
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        try (Consumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            return DeadLetters.read(consumer, wanted);
-        }
+        return clients.withKafka(settings -> {
+            settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+            settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+            try (Consumer<byte[], byte[]> consumer =
+                    new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                return DeadLetters.read(consumer, wanted);
+            }
+        });
     }
 
-    private static Producer<byte[], byte[]> producer(ClientOptions clients) {
-        Map<String, Object> settings = clients.kafka();
+    private static Producer<byte[], byte[]> producer(Map<String, Object> settings) {
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, TRANSACTIONAL_ID);
-        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, io.newsflow.schemas.Topics.MAX_MESSAGE_BYTES);
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_MESSAGE_BYTES);
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 

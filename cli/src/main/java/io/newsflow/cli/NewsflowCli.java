@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             TopicsCommand.class,
             SchemasCommand.class,
             DeadLettersCommand.class,
+            SettingsCommand.class,
             SearchCommand.class,
             CommandLine.HelpCommand.class
         })

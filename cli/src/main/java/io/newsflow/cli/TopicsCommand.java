@@ -58,10 +58,11 @@ final class TopicsCommand implements Runnable {
     }
 
     private int report(ClientOptions clients, Function<TopicAdmin, List<State>> work) {
-        List<State> states;
-        try (Admin admin = Admin.create(clients.kafka())) {
-            states = work.apply(new TopicAdmin(admin));
-        }
+        List<State> states = clients.withKafka(settings -> {
+            try (Admin admin = Admin.create(settings)) {
+                return work.apply(new TopicAdmin(admin));
+            }
+        });
         PrintWriter out = spec.commandLine().getOut();
         out.printf("%-18s %-10s %10s %8s  %s%n", "TOPIC", "STATUS", "PARTITIONS", "REPLICAS", "HOLDS");
         for (State state : states) {

@@ -69,4 +69,14 @@ class AdminCommandsTest {
         assertThat(run("dead-letters", "replay", "--kafka", "127.0.0.1:9")).isEqualTo(2);
         assertThat(err.toString()).contains("--all");
     }
+
+    /** To mend it: {@code ./newsflow settings > docs/configuration.md}. */
+    @Test
+    void theReferenceOfTheSettingsIsUpToDate() throws Exception {
+        // When
+        assertThat(run("settings")).isZero();
+
+        // Then
+        assertThat(Home.root().resolve("docs").resolve("configuration.md")).hasContent(out.toString());
+    }
 }

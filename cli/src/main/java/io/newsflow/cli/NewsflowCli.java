@@ -18,6 +18,10 @@ import picocli.CommandLine.Command;
             DeadLettersCommand.class,
             SettingsCommand.class,
             SearchCommand.class,
+            DemoCommand.class,
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class NewsflowCli {

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * this JVM: when the pipe closes, even by {@code kill -9} of the JVM, the script ends the child and everything that
  * the child started. Where the system knows it, the child is also told to die with the script.
  */
-final class GuardedProcess {
+public final class GuardedProcess {
     private static final String SCRIPT = script();
 
     private final Process guard;
@@ -35,7 +35,7 @@ final class GuardedProcess {
      * @param environment variables to set; a null value removes one
      * @param log where its output is appended
      */
-    static GuardedProcess start(
+    public static GuardedProcess start(
             List<String> command, RunAs user, Map<String, String> environment, Path folder, Path log) {
         boolean session = Tools.setsid().isPresent();
         List<String> guarded = new ArrayList<>();
@@ -65,7 +65,7 @@ final class GuardedProcess {
         }
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return guard.isAlive();
     }
 
@@ -75,17 +75,17 @@ final class GuardedProcess {
     }
 
     /** Waits for the end of the command; false when the limit passes first. */
-    boolean waitFor(Duration limit) throws InterruptedException {
+    public boolean waitFor(Duration limit) throws InterruptedException {
         return guard.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Asks the command to stop. */
-    void terminate() {
+    public void terminate() {
         signal("TERM");
     }
 
     /** Ends the command and everything that it started. */
-    void kill() {
+    public void kill() {
         List<ProcessHandle> started = processes();
         signal("KILL");
         try {

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Whom a component runs as: the user of this JVM or, for Elasticsearch under root, somebody without privileges. */
-sealed interface RunAs {
+public sealed interface RunAs {
     /** What to put before a command. */
     List<String> prefix();
 

@@ -15,6 +15,7 @@ public final class Chars {
 
     private static final byte[] CLASS = build();
     private static final char[] LOWERCASE = lower();
+    private static final char[] FOLDED = folded();
 
     private Chars() {}
 
@@ -56,6 +57,14 @@ public final class Chars {
     /** Lower-case form, by the rules of no particular language. */
     public static char lower(char c) {
         return LOWERCASE[c];
+    }
+
+    /**
+     * Form for comparing names: lower case; Latin and Greek without diacritics ({@code ø} as {@code o}, {@code ß} as
+     * {@code s}); the Arabic letters that writers interchange as one.
+     */
+    public static char fold(char c) {
+        return FOLDED[c];
     }
 
     private static byte[] build() {
@@ -101,6 +110,26 @@ public final class Chars {
         for (int i = 0; i < 0x10000; i++) {
             table[i] = Character.isSurrogate((char) i) ? (char) i : Character.toLowerCase((char) i);
         }
+        return table;
+    }
+
+    private static char[] folded() {
+        char[] table = LOWERCASE.clone();
+        for (int i = 0x80; i < 0x10000; i++) {
+            boolean folds = i < 0x400 || i >= 0x1E00 && i < 0x2000;
+            if (folds && Character.isLetter(i)) {
+                String parts = java.text.Normalizer.normalize(String.valueOf(table[i]), java.text.Normalizer.Form.NFD);
+                table[i] = parts.charAt(0);
+            }
+        }
+        String from = "ßøłđðþıæœħŀŋðёґأإآىةکی";
+        String to = "solddtiaohlndегااايهكي";
+        for (int i = 0; i < from.length(); i++) {
+            char c = from.charAt(i);
+            table[c] = to.charAt(i);
+            table[Character.toUpperCase(c)] = to.charAt(i);
+        }
+        table['I'] = 'i';
         return table;
     }
 }

@@ -1,0 +1,764 @@
+package io.newsflow.enrich.analysis.kb;
+
+import io.newsflow.enrich.analysis.text.Chars;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.zip.CRC32;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Builds the knowledge base from the data sets (countries, leaders, politicians, legislators, supranational bodies,
+ * newspapers, cities, brands, companies) and the facts written for the project. The same input gives the same bytes.
+ *
+ * <p>Wikidata ids come from the data sets only. An entity of ours takes over the id of an entity of the data sets that
+ * has the same name or one of its names, and fits in kind and country; otherwise it gets a local id.
+ */
+public final class KnowledgeBaseBuilder {
+    private static final Set<EntityKind> ORGANISATIONS = Set.of(
+            EntityKind.GOVERNMENT,
+            EntityKind.INTERNATIONAL,
+            EntityKind.ORGANISATION,
+            EntityKind.COMPANY,
+            EntityKind.MILITARY);
+
+    /** Brands whose id is that of a shop chain while news means the company of the same name. */
+    private static final Set<String> NOT_THE_COMPANY = Set.of("Q421253", "Q4740834");
+
+    private final Path data;
+    private final Map<String, Draft> byId = new LinkedHashMap<>();
+    private final Map<String, List<Draft>> byName = new HashMap<>();
+    private final Map<String, String> countryByQid = new HashMap<>();
+    private final Map<String, String> countryByName = new HashMap<>();
+
+    private KnowledgeBaseBuilder(Path data) {
+        this.data = data;
+    }
+
+    /** Figures of a build. */
+    public record Summary(String version, int entities, int wikidata, int names, long bytes) {}
+
+    /**
+     * Builds and writes.
+     *
+     * @param data folder with the data sets ({@code country-codes.csv} and the others)
+     * @param target file to write
+     * @throws IOException where a data set is missing or unreadable
+     */
+    public static Summary build(Path data, Path target) throws IOException {
+        KnowledgeBaseBuilder builder = new KnowledgeBaseBuilder(data);
+        KbData kb = builder.build();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 20);
+        try (OutputStream out = new FixedGzip(bytes)) {
+            kb.write(out);
+        }
+        Files.createDirectories(target.toAbsolutePath().getParent());
+        Files.write(target, bytes.toByteArray());
+        int wikidata = 0;
+        int names = 0;
+        for (int i = 0; i < kb.entities.size(); i++) {
+            wikidata += kb.entities.get(i).wikidataId() == null ? 0 : 1;
+            names += kb.names.get(i).size();
+        }
+        return new Summary(kb.version, kb.entities.size(), wikidata, names, bytes.size());
+    }
+
+    private KbData build() throws IOException {
+        countries();
+        supranational();
+        leaders();
+        foreignMinisters();
+        politicians();
+        legislators();
+        newspapers();
+        brands();
+        usCities();
+        worldCities();
+        companies();
+        factsOrganisations();
+        factsPlaces();
+        factsPeople();
+        factsThings();
+        surnames();
+        return finish();
+    }
+
+    private KbData finish() throws IOException {
+        KbData hashed = collect("");
+        CRC32 crc = new CRC32();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 20);
+        hashed.write(bytes);
+        crc.update(bytes.toByteArray());
+        return collect(String.format(Locale.ROOT, "kb-%d-%08x", KbData.FORMAT, crc.getValue()));
+    }
+
+    private KbData collect(String version) {
+        KbData kb = new KbData(version);
+        for (Draft d : byId.values()) {
+            int index = kb.add(new KbEntity(
+                    d.id,
+                    d.name,
+                    d.kind,
+                    d.country,
+                    Math.min(100, d.prior),
+                    d.lat,
+                    d.lon,
+                    String.join(" ", d.context)));
+            kb.names.get(index).addAll(d.names.values());
+        }
+        return kb;
+    }
+
+    // ---- data sets
+
+    private void countries() throws IOException {
+        Map<String, Delimited.Row> rows = new LinkedHashMap<>();
+        try (BufferedReader in = open("country-codes.csv")) {
+            Delimited.csv(in, row -> rows.put(row.get("ISO3166-1-Alpha-2"), row));
+        }
+        Map<String, String[]> cldr = new HashMap<>();
+        for (String[] f : facts("country-names.tsv")) {
+            cldr.put(f[0], f);
+        }
+        Map<String, String[]> ours = new HashMap<>();
+        for (String[] f : facts("countries.tsv")) {
+            ours.put(f[0], f);
+        }
+        Set<String> codes = new LinkedHashSet<>(rows.keySet());
+        codes.addAll(ours.keySet());
+        codes.remove("");
+        for (String code : codes) {
+            Delimited.Row row = rows.get(code);
+            String[] names = cldr.get(code);
+            String english = names == null ? "Kosovo" : names[1].substring(3);
+            String qid = row == null ? "" : lastSegment(row.get("wikidata_id"));
+            Draft d = draft(qid, EntityKind.COUNTRY, english, code);
+            String[] facts = ours.get(code);
+            d.prior = facts == null ? 30 : Integer.parseInt(facts[1]);
+            if (!qid.isEmpty()) {
+                countryByQid.put(qid, code);
+            }
+            name(d, english, 0, 100, 0);
+            countryByName.put(english.toLowerCase(Locale.ROOT), code);
+            if (facts != null && facts.length > 2) {
+                for (String n : split(facts[2])) {
+                    name(d, n, 0, 100, 0);
+                    countryByName.put(n.toLowerCase(Locale.ROOT), code);
+                }
+            }
+            if (facts != null && facts.length > 3) {
+                demonyms(code, d.prior, split(facts[3]));
+            }
+            if (names != null) {
+                for (int i = 2; i < names.length; i++) {
+                    int eq = names[i].indexOf('=');
+                    long languages = 0;
+                    for (String tag : names[i].substring(0, eq).split(",")) {
+                        languages |= Languages.bit(tag);
+                    }
+                    name(d, names[i].substring(eq + 1), 0, 100, languages);
+                }
+            }
+            if (row != null) {
+                name(d, row.get("official_name_en"), 0, 100, 0);
+                name(d, withoutArticle(row.get("UNTERM English Formal")), 0, 100, 0);
+                name(d, withoutBracket(row.get("UNTERM English Short")), 0, 100, 0);
+                name(d, withoutBracket(row.get("UNTERM French Short")), 0, 100, Languages.bit("fr"));
+                name(d, withoutBracket(row.get("UNTERM Spanish Short")), 0, 100, Languages.bit("es"));
+                name(d, row.get("official_name_ru"), 0, 100, Languages.bit("ru"));
+                name(d, row.get("UNTERM Russian Formal"), 0, 100, Languages.bit("ru"));
+                name(d, row.get("official_name_ar"), 0, 100, Languages.bit("ar"));
+                name(d, row.get("official_name_cn"), 0, 100, Languages.bit("zh"));
+                countryByName.put(row.get("official_name_en").toLowerCase(Locale.ROOT), code);
+                countryByName.put(row.get("CLDR display name").toLowerCase(Locale.ROOT), code);
+                countryByName.put(row.get("UNTERM English Short").toLowerCase(Locale.ROOT), code);
+            }
+        }
+    }
+
+    /** The people of a country is an entity of its own, so that a demonym is not taken for the place. */
+    private void demonyms(String country, int prior, List<String> names) {
+        if (names.isEmpty()) {
+            return;
+        }
+        Draft d = localDraft("misc", names.get(0), EntityKind.GROUP, names.get(0), country);
+        d.prior = prior - 4;
+        for (String n : names) {
+            name(d, n, KbData.DEMONYM, 90, 0);
+        }
+    }
+
+    private void supranational() throws IOException {
+        try (BufferedReader in = open("supranational-bodies.tsv")) {
+            Delimited.tsv(in, row -> {
+                String name = known(row.get("name_en"));
+                if (name.isEmpty() || !row.get("wikidata").startsWith("Q")) {
+                    return;
+                }
+                Draft d = draft(row.get("wikidata"), EntityKind.INTERNATIONAL, name, null);
+                d.prior = Math.max(d.prior, 36);
+                name(d, name, 0, 100, 0);
+                String abbreviation = known(row.get("abbreviation"));
+                if (abbreviation.length() >= 2) {
+                    name(d, abbreviation, 0, abbreviation.length() > 3 ? 60 : 30, 0);
+                }
+                for (String other : split(known(row.get("other_names_en")))) {
+                    name(d, other, 0, 90, 0);
+                }
+                for (String tag : List.of("de", "fr", "es", "pt", "ru", "uk", "zh")) {
+                    name(d, known(row.get("name_" + tag)), 0, 100, Languages.bit(tag));
+                }
+            });
+        }
+    }
+
+    private void leaders() throws IOException {
+        try (BufferedReader in = open("world-leaders-wikidata.csv")) {
+            Delimited.csv(in, row -> {
+                String name = row.get("officeholderLabel");
+                if (name.isEmpty() || !row.get("officeholder").startsWith("Q")) {
+                    return;
+                }
+                Draft d =
+                        draft(row.get("officeholder"), EntityKind.PERSON, name, countryByQid.get(row.get("countryid")));
+                d.prior = Math.max(d.prior, row.get("end_year").isEmpty() ? 46 : 38);
+                context(d, row.get("positionLabel"));
+                name(d, name, 0, 100, 0);
+            });
+        }
+    }
+
+    private void foreignMinisters() throws IOException {
+        try (BufferedReader in = open("foreign-ministers-wikidata.csv")) {
+            Delimited.csv(in, row -> {
+                String name = row.get("name");
+                if (name.isEmpty() || !row.get("person").startsWith("Q")) {
+                    return;
+                }
+                Draft d = draft(row.get("person"), EntityKind.PERSON, name, countryByQid.get(row.get("country")));
+                d.prior = Math.max(d.prior, 40);
+                context(d, row.get("positionLabel") + " " + row.get("countryLabel"));
+                name(d, name, 0, 100, 0);
+            });
+        }
+    }
+
+    private void politicians() throws IOException {
+        try (BufferedReader in = open("politicians-bio-wikidata.csv")) {
+            Delimited.csv(in, row -> {
+                String name = row.get("name");
+                if (name.isEmpty() || !row.get("id").startsWith("Q")) {
+                    return;
+                }
+                Draft d = draft(row.get("id"), EntityKind.PERSON, name, null);
+                d.prior = Math.max(d.prior, row.get("dod").isEmpty() ? 14 : 10);
+                name(d, name, 0, 100, 0);
+                String title = row.get("enwiki");
+                int bracket = title.indexOf(" (");
+                name(d, bracket < 0 ? title : title.substring(0, bracket), 0, 100, 0);
+            });
+        }
+    }
+
+    private void legislators() throws IOException {
+        Path file = data.resolve("us-legislators-current.yaml");
+        Map<String, String> person = new HashMap<>();
+        try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                if (line.startsWith("- id:")) {
+                    legislator(person);
+                    person.clear();
+                    continue;
+                }
+                String trimmed = line.trim();
+                int colon = trimmed.indexOf(": ");
+                if (colon > 0) {
+                    String key = trimmed.substring(0, colon);
+                    String value = trimmed.substring(colon + 2).replace("'", "");
+                    switch (key) {
+                        case "wikidata", "wikipedia", "official_full", "first", "last", "nickname" ->
+                            person.putIfAbsent(key, value);
+                        // Of several terms the last one counts.
+                        case "state", "party", "- type" -> person.put(key, value);
+                        default -> {}
+                    }
+                }
+            }
+        }
+        legislator(person);
+    }
+
+    private void legislator(Map<String, String> p) {
+        String qid = p.getOrDefault("wikidata", "");
+        if (!qid.startsWith("Q")) {
+            return;
+        }
+        String plain = p.get("first") + " " + p.get("last");
+        String wikipedia = p.getOrDefault("wikipedia", plain);
+        int bracket = wikipedia.indexOf(" (");
+        String name = bracket < 0 ? wikipedia : wikipedia.substring(0, bracket);
+        Draft d = draft(qid, EntityKind.PERSON, name, "US");
+        boolean senator = "sen".equals(p.get("- type"));
+        d.prior = Math.max(d.prior, senator ? 34 : 26);
+        context(
+                d,
+                (senator ? "senator senate " : "representative congressman congresswoman house ")
+                        + p.getOrDefault("party", ""));
+        name(d, name, 0, 100, 0);
+        name(d, plain, 0, 100, 0);
+        name(d, p.getOrDefault("official_full", ""), 0, 100, 0);
+        if (p.containsKey("nickname")) {
+            name(d, p.get("nickname") + " " + p.get("last"), 0, 100, 0);
+        }
+    }
+
+    private void newspapers() throws IOException {
+        try (BufferedReader in = open("us-newspapers-wikidata.tsv")) {
+            Delimited.tsv(in, row -> {
+                String qid = row.get("qid");
+                if (!qid.startsWith("Q")) {
+                    return;
+                }
+                String title = row.get("WP-title");
+                int bracket = title.indexOf(" (");
+                String name = bracket < 0 ? title : title.substring(0, bracket);
+                Draft d = draft(qid, EntityKind.MEDIA, name, "US");
+                d.prior = Math.max(d.prior, 12);
+                context(d, row.get("state"));
+                int weight = bracket < 0 ? 100 : 50;
+                name(d, name, 0, weight, 0);
+                if (name.startsWith("The ") && name.indexOf(' ', 4) > 0) {
+                    name(d, name.substring(4), 0, weight, 0);
+                }
+            });
+        }
+    }
+
+    private void brands() throws IOException {
+        try (BufferedReader in = open("brands-wikidata.tsv")) {
+            Delimited.tsv(in, row -> {
+                String qid = row.get("wikidata");
+                if (!qid.startsWith("Q") || NOT_THE_COMPANY.contains(qid) || byId.containsKey(qid)) {
+                    return;
+                }
+                List<String> names = split(row.get("names"));
+                String first = names.get(0);
+                if (first.length() < 3 || !Chars.isUpper(first.charAt(0)) && !isNonLatin(first)) {
+                    return;
+                }
+                Draft d = draft(qid, EntityKind.COMPANY, first, null);
+                String category = row.get("category");
+                d.prior = Math.max(
+                        d.prior,
+                        category.contains("/office/")
+                                        || category.endsWith("/bank")
+                                        || category.endsWith("/car")
+                                        || category.endsWith("/insurance")
+                                ? 16
+                                : 6);
+                context(d, category.substring(category.lastIndexOf('/') + 1).replace('_', ' '));
+                name(d, first, 0, 100, 0);
+                for (String n : names) {
+                    if (isNonLatin(n)) {
+                        name(d, n, 0, 80, 0);
+                    }
+                }
+            });
+        }
+    }
+
+    private void usCities() throws IOException {
+        Map<String, Integer> homonyms = new HashMap<>();
+        List<String[]> rows = new ArrayList<>();
+        try (BufferedReader in = open("us-cities-wikidata.tsv")) {
+            Delimited.tsv(in, row -> {
+                String qid = lastSegment(row.get("WD-QID"));
+                String name = row.get("placeLabel");
+                if (qid.startsWith("Q") && !name.isEmpty()) {
+                    rows.add(new String[] {qid, name, row.get("state-full"), row.get("state")});
+                    homonyms.merge(name, 1, Integer::sum);
+                }
+            });
+        }
+        for (String[] row : rows) {
+            Draft d = draft(row[0], EntityKind.CITY, row[1], "US");
+            d.prior = Math.max(d.prior, homonyms.get(row[1]) > 3 ? 3 : 5);
+            d.region = row[2];
+            context(d, row[2]);
+            name(d, row[1], 0, 60, 0);
+            name(d, row[1] + ", " + row[2], 0, 100, 0);
+            name(d, row[1] + ", " + row[3], 0, 100, 0);
+        }
+    }
+
+    private void worldCities() throws IOException {
+        try (BufferedReader in = open("world-cities.csv")) {
+            Delimited.csv(in, row -> {
+                String name = row.get("name");
+                String country = countryByName.get(row.get("country").toLowerCase(Locale.ROOT));
+                if (name.length() < 3) {
+                    return;
+                }
+                if ("US".equals(country)) {
+                    for (Draft known : byName.getOrDefault(key(name), List.of())) {
+                        if (known.kind == EntityKind.CITY
+                                && row.get("subcountry").equals(known.region)) {
+                            // More than 15,000 people live there.
+                            known.prior += 8;
+                            return;
+                        }
+                    }
+                }
+                Draft d = localDraft("loc", name + "-" + row.get("geonameid"), EntityKind.CITY, name, country);
+                d.prior = 11;
+                d.region = row.get("subcountry");
+                context(d, row.get("subcountry"));
+                name(d, name, 0, 60, 0);
+            });
+        }
+    }
+
+    private void companies() throws IOException {
+        try (BufferedReader in = open("sp500.csv")) {
+            Delimited.csv(in, row -> {
+                String name = row.get("Security");
+                int bracket = name.indexOf(" (");
+                String plain = bracket < 0 ? name : name.substring(0, bracket);
+                String stem = withoutLegalForm(plain);
+                Draft d = best(List.of(plain, stem), Set.of(EntityKind.COMPANY), null);
+                if (d == null) {
+                    d = localDraft("org", stem, EntityKind.COMPANY, stem, null);
+                }
+                d.prior = Math.max(d.prior, 24);
+                context(d, row.get("GICS Sub-Industry"));
+                name(d, plain, 0, 100, 0);
+                name(d, stem, 0, 80, 0);
+            });
+        }
+    }
+
+    // ---- facts of ours
+
+    private void factsOrganisations() throws IOException {
+        for (String[] f : facts("organisations.tsv")) {
+            EntityKind kind = EntityKind.valueOf(f[0].toUpperCase(Locale.ROOT));
+            String country = f[2].isEmpty() ? null : f[2];
+            List<String> names = new ArrayList<>(List.of(f[1]));
+            names.addAll(f.length > 4 ? split(f[4]) : List.of());
+            Set<EntityKind> fitting = kind == EntityKind.MEDIA
+                    ? Set.of(EntityKind.MEDIA)
+                    : kind == EntityKind.INTERNATIONAL
+                            ? Set.of(EntityKind.INTERNATIONAL)
+                            : kind == EntityKind.COMPANY ? Set.of(EntityKind.COMPANY) : Set.of();
+            Draft d = fitting.isEmpty() ? null : best(names, fitting, kind == EntityKind.MEDIA ? country : null);
+            if (d == null && ORGANISATIONS.contains(kind) && kind != EntityKind.COMPANY) {
+                d = best(List.of(f[1]), Set.of(EntityKind.INTERNATIONAL), null);
+            }
+            if (d == null) {
+                d = localDraft("org", f[1], kind, f[1], country);
+            }
+            d.kind = kind;
+            d.name = f[1];
+            d.country = country == null ? d.country : country;
+            d.prior = Math.max(d.prior, Integer.parseInt(f[3]));
+            for (String n : names) {
+                name(d, n, 0, 100, 0);
+            }
+        }
+    }
+
+    private void factsPlaces() throws IOException {
+        for (String[] f : facts("places.tsv")) {
+            EntityKind kind = EntityKind.valueOf(f[0].toUpperCase(Locale.ROOT));
+            String country = f[2].isEmpty() ? null : f[2];
+            List<String> names = new ArrayList<>(List.of(f[1]));
+            names.addAll(f.length > 6 ? split(f[6]) : List.of());
+            Draft d = kind == EntityKind.CITY ? best(names, Set.of(EntityKind.CITY), country) : null;
+            String label = f[1].replace(" (U.S. state)", "").replace(" (state)", "");
+            if (d == null) {
+                d = localDraft("loc", f[1], kind, label, country);
+            } else if (!d.id.startsWith("Q")) {
+                rename(d, localId("loc", f[1]));
+            }
+            d.name = label;
+            d.kind = kind;
+            if (kind == EntityKind.REGION && "US".equals(country)) {
+                context(d, "governor senator senators republican republicans democrat democrats statewide county");
+            }
+            d.prior = Math.max(d.prior, Integer.parseInt(f[3]));
+            if (f.length > 5 && !f[4].isEmpty()) {
+                d.lat = Float.parseFloat(f[4]);
+                d.lon = Float.parseFloat(f[5]);
+            }
+            name(d, label, 0, 100, 0);
+            for (String n : names) {
+                if (!n.contains("(")) {
+                    name(d, n, 0, 100, 0);
+                }
+            }
+        }
+    }
+
+    private void factsPeople() throws IOException {
+        for (String[] f : facts("people.tsv")) {
+            String country = f[1].isEmpty() ? null : f[1];
+            List<String> names = new ArrayList<>(List.of(f[0]));
+            names.addAll(f.length > 3 ? split(f[3]) : List.of());
+            List<String> full = names.stream().filter(n -> n.indexOf(' ') > 0).toList();
+            Draft d = best(full, Set.of(EntityKind.PERSON), null);
+            if (d != null && d.country != null && country != null && !d.country.equals(country)) {
+                d = null;
+            }
+            if (d == null) {
+                d = localDraft("per", f[0], EntityKind.PERSON, f[0], country);
+            }
+            d.name = f[0];
+            d.country = country == null ? d.country : country;
+            d.prior = Math.max(d.prior, Integer.parseInt(f[2]));
+            if (f.length > 4) {
+                context(d, f[4]);
+            }
+            for (String n : names) {
+                boolean single = n.indexOf(' ') < 0 && names.get(0).indexOf(' ') > 0;
+                name(d, n, single ? KbData.SHORT : 0, single ? 90 : 100, 0);
+            }
+        }
+    }
+
+    private void factsThings() throws IOException {
+        for (String[] f : facts("things.tsv")) {
+            EntityKind kind = EntityKind.valueOf(f[0].toUpperCase(Locale.ROOT));
+            Draft d = localDraft("misc", f[1], kind, f[1], f[2].isEmpty() ? null : f[2]);
+            d.prior = Integer.parseInt(f[3]);
+            name(d, f[1], 0, 100, 0);
+            for (String n : f.length > 4 ? split(f[4]) : List.<String>of()) {
+                name(d, n, 0, 100, 0);
+            }
+        }
+    }
+
+    /** Surnames of people as short names: weak candidates that a document must confirm. */
+    private void surnames() {
+        for (Draft d : byId.values()) {
+            if (d.kind != EntityKind.PERSON || d.prior < 20) {
+                continue;
+            }
+            String[] words = d.name.split(" ");
+            String last = words[words.length - 1];
+            boolean suffix = last.endsWith(".") || last.matches("[IVX]+");
+            if (words.length > 1 && !suffix && last.length() > 2 && Chars.isUpper(last.charAt(0))) {
+                name(d, last, KbData.SHORT, 40, 0);
+            }
+        }
+    }
+
+    // ---- drafts
+
+    private static final class Draft {
+        private String id;
+        private String name;
+        private EntityKind kind;
+        private String country;
+        private String region = "";
+        private int prior;
+        private float lat = Float.NaN;
+        private float lon = Float.NaN;
+        private final Set<String> context = new LinkedHashSet<>();
+        private final Map<String, KbData.Name> names = new TreeMap<>();
+    }
+
+    private Draft draft(String qid, EntityKind kind, String name, String country) {
+        if (qid.isEmpty()) {
+            return localDraft(kind.type().name().toLowerCase(Locale.ROOT), name, kind, name, country);
+        }
+        Draft d = byId.computeIfAbsent(qid, id -> {
+            Draft made = new Draft();
+            made.id = id;
+            made.name = name;
+            made.kind = kind;
+            return made;
+        });
+        if (country != null) {
+            d.country = country;
+        }
+        return d;
+    }
+
+    private Draft localDraft(String type, String slugSource, EntityKind kind, String name, String country) {
+        String id = localId(type, slugSource);
+        if (byId.containsKey(id) && country != null) {
+            id = id + "-" + country.toLowerCase(Locale.ROOT);
+        }
+        String unique = id;
+        for (int i = 2; byId.containsKey(unique); i++) {
+            unique = id + "-" + i;
+        }
+        Draft d = new Draft();
+        d.id = unique;
+        d.name = name;
+        d.kind = kind;
+        d.country = country;
+        byId.put(unique, d);
+        return d;
+    }
+
+    private void rename(Draft d, String id) {
+        if (!byId.containsKey(id)) {
+            byId.remove(d.id);
+            d.id = id;
+            byId.put(id, d);
+        }
+    }
+
+    /** Best entity of the data sets that has one of the names: earlier names first, then higher prior. */
+    private Draft best(List<String> names, Set<EntityKind> kinds, String country) {
+        for (String name : names) {
+            if (name.length() < 3) {
+                continue;
+            }
+            Draft best = null;
+            for (Draft d : byName.getOrDefault(key(name), List.of())) {
+                boolean fits = kinds.contains(d.kind) && (country == null || country.equals(d.country));
+                if (fits && (best == null || d.prior > best.prior)) {
+                    best = d;
+                }
+            }
+            if (best != null) {
+                return best;
+            }
+        }
+        return null;
+    }
+
+    private void name(Draft d, String text, int flags, int weight, long languages) {
+        String name = text.trim();
+        if (name.isEmpty() || name.length() > 120 || name.equals("\u00A0")) {
+            return;
+        }
+        int all = flags | NameFlags.of(name);
+        String slot = name + '\u0000' + (all & KbData.DEMONYM);
+        KbData.Name known = d.names.get(slot);
+        if (known != null) {
+            long union = known.languages() == 0 || languages == 0 ? 0 : known.languages() | languages;
+            d.names.put(slot, new KbData.Name(name, known.flags() & all, Math.max(known.weight(), weight), union));
+            return;
+        }
+        d.names.put(slot, new KbData.Name(name, all, weight, languages));
+        byName.computeIfAbsent(key(name), k -> new ArrayList<>()).add(d);
+    }
+
+    private static void context(Draft d, String words) {
+        for (String w : words.toLowerCase(Locale.ROOT).split("[^\\p{L}]+")) {
+            if (w.length() > 2 && !STOP.contains(w)) {
+                d.context.add(w);
+            }
+        }
+    }
+
+    private static final Set<String> STOP = new HashSet<>(Set.of("the", "and", "for", "of", "all"));
+
+    private static String localId(String type, String source) {
+        return "nf:" + type + ":" + Slug.of(source);
+    }
+
+    private static String key(String name) {
+        StringBuilder sb = new StringBuilder(name.length());
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c != '.' && c != ',') {
+                sb.append(Chars.fold(c));
+            }
+        }
+        String key = sb.toString().trim();
+        return key.startsWith("the ") ? key.substring(4) : key;
+    }
+
+    private static String withoutLegalForm(String name) {
+        return name.replaceAll(
+                        ",? (Inc\\.?|Incorporated|Corp\\.?|Corporation|plc|PLC|Ltd\\.?|Limited|Co\\.|Company|"
+                                + "N\\.V\\.|S\\.A\\.|Holdings?|Group|Companies|International|Technologies|& Co\\.)$",
+                        "")
+                .trim();
+    }
+
+    private static boolean isNonLatin(String s) {
+        for (int i = 0; i < s.length(); i++) {
+            if (Chars.isLetter(s.charAt(i)) && s.charAt(i) < '\u0370') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String known(String s) {
+        return s.equals("null") || s.equals("none") ? "" : s;
+    }
+
+    private static String lastSegment(String url) {
+        return url.substring(url.lastIndexOf('/') + 1).trim();
+    }
+
+    private static String withoutArticle(String s) {
+        return s.startsWith("the ") ? s.substring(4) : s;
+    }
+
+    private static String withoutBracket(String s) {
+        int bracket = s.indexOf(" (");
+        return bracket < 0 ? s : s.substring(0, bracket);
+    }
+
+    private static List<String> split(String s) {
+        List<String> parts = new ArrayList<>();
+        for (String part : s.split("\\|")) {
+            if (!part.isBlank()) {
+                parts.add(part.trim());
+            }
+        }
+        return parts;
+    }
+
+    private BufferedReader open(String file) throws IOException {
+        return Files.newBufferedReader(data.resolve(file), StandardCharsets.UTF_8);
+    }
+
+    private static List<String[]> facts(String file) throws IOException {
+        List<String[]> lines = new ArrayList<>();
+        try (InputStream in = KnowledgeBaseBuilder.class.getResourceAsStream("facts/" + file)) {
+            if (in == null) {
+                throw new IOException("facts/" + file + " is missing from the class path");
+            }
+            BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                if (!line.isBlank() && !line.startsWith("#")) {
+                    lines.add(line.split("\t", -1));
+                }
+            }
+        }
+        return lines;
+    }
+
+    /** Gzip with a fixed level and no time stamp. */
+    private static final class FixedGzip extends GZIPOutputStream {
+        private FixedGzip(OutputStream out) throws IOException {
+            super(out, 1 << 16);
+            def.setLevel(Deflater.BEST_COMPRESSION);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.newsflow.enrich.analysis.ner;
+
+import io.newsflow.enrich.analysis.kb.EntityKind;
+import io.newsflow.enrich.analysis.kb.KbEntity;
+import io.newsflow.enrich.analysis.kb.KnowledgeBase;
+import io.newsflow.enrich.analysis.kb.NameHash;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Classes of words that tell names apart, as bits by token hash. Given names and surnames come from the people of the
+ * knowledge base, the rest from {@code lexicon.tsv}. Immutable and thread-safe.
+ */
+public final class Lexicon {
+    /** Title, office or trade before a person's name. */
+    public static final int TITLE = 1;
+    /** Kinship: "his brother Ali". */
+    public static final int KIN = 2;
+    /** Noun that ends or heads names of organisations. */
+    public static final int ORG_HEAD = 4;
+    /** Legal form of a company. */
+    public static final int ORG_SUFFIX = 8;
+    /** Noun in names of places. */
+    public static final int LOC_HEAD = 16;
+    /** Preposition before places. */
+    public static final int LOC_PREP = 32;
+    /** Particle inside names of persons. */
+    public static final int PARTICLE = 64;
+    /** Small word inside names of organisations. */
+    public static final int CONNECTOR = 128;
+    /** Weekday, month. */
+    public static final int CALENDAR = 256;
+    /** Word that opens sentences without being a name. */
+    public static final int OPENER = 512;
+    /** Given name. */
+    public static final int GIVEN = 1024;
+    /** Surname. */
+    public static final int SURNAME = 2048;
+
+    private final int[] keys;
+    private final int[] bits;
+    private final int mask;
+
+    private Lexicon(KnowledgeBase kb) {
+        int capacity = 1 << 16;
+        keys = new int[capacity];
+        bits = new int[capacity];
+        mask = capacity - 1;
+        try (InputStream in = Lexicon.class.getResourceAsStream("lexicon.tsv")) {
+            BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                int tab = line.indexOf('\t');
+                if (tab > 0 && line.charAt(0) != '#') {
+                    int bit = bit(line.substring(0, tab));
+                    for (String word : line.substring(tab + 1).split(" ")) {
+                        add(word, bit);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read lexicon.tsv", e);
+        }
+        for (int i = 0; i < kb.size(); i++) {
+            KbEntity e = kb.entity(i);
+            if (e.kind() == EntityKind.PERSON) {
+                String[] words = e.name().split(" ");
+                if (words.length > 1) {
+                    if (words[0].length() > 2 && (of(words[0]) & TITLE) == 0) {
+                        add(words[0], GIVEN);
+                    }
+                    String last = words[words.length - 1];
+                    if (last.length() > 2) {
+                        add(last, SURNAME);
+                    }
+                }
+            }
+        }
+    }
+
+    /** The lexicon over the standard knowledge base; built once, on first use. */
+    public static Lexicon standard() {
+        return Holder.STANDARD;
+    }
+
+    private static int bit(String name) {
+        return switch (name) {
+            case "title" -> TITLE;
+            case "kin" -> KIN;
+            case "orghead" -> ORG_HEAD;
+            case "orgsuffix" -> ORG_SUFFIX;
+            case "lochead" -> LOC_HEAD;
+            case "locprep" -> LOC_PREP;
+            case "particle" -> PARTICLE;
+            case "connector" -> CONNECTOR;
+            case "calendar" -> CALENDAR;
+            case "opener" -> OPENER;
+            case "given" -> GIVEN;
+            case "surname" -> SURNAME;
+            default -> throw new IllegalStateException("unknown word class " + name);
+        };
+    }
+
+    private void add(String word, int bit) {
+        int key = key(NameHash.token(word, 0, word.length()));
+        int i = key & mask;
+        while (keys[i] != 0 && keys[i] != key) {
+            i = i + 1 & mask;
+        }
+        keys[i] = key;
+        bits[i] |= bit;
+    }
+
+    private static int key(int hash) {
+        int k = hash * 0x9E3779B1;
+        k ^= k >>> 15;
+        return k == 0 ? 1 : k;
+    }
+
+    /**
+     * Classes of a token.
+     *
+     * @param tokenHash hash by {@link NameHash#token}
+     * @return bits of the constants here
+     */
+    public int of(int tokenHash) {
+        int key = key(tokenHash);
+        int i = key & mask;
+        while (keys[i] != 0) {
+            if (keys[i] == key) {
+                return bits[i];
+            }
+            i = i + 1 & mask;
+        }
+        return 0;
+    }
+
+    /** Classes of a word. */
+    public int of(String word) {
+        return of(NameHash.token(word, 0, word.length()));
+    }
+
+    private static final class Holder {
+        private static final Lexicon STANDARD = new Lexicon(KnowledgeBase.standard());
+    }
+}

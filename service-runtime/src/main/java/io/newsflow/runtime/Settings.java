@@ -177,7 +177,7 @@ public final class Settings {
         return registry;
     }
 
-    /** All values in force, for a report; secrets and whatever looks like one are masked. */
+    /** All values in force, for a report; secrets, what looks like one, and credentials in addresses are masked. */
     public Map<String, String> report() {
         Map<String, String> report = new TreeMap<>();
         known.values().forEach(setting -> {
@@ -186,7 +186,7 @@ public final class Settings {
             }
         });
         report.putAll(values);
-        report.replaceAll((key, value) -> isSecret(key) ? "***" : value);
+        report.replaceAll((key, value) -> isSecret(key) ? "***" : value.replaceAll("//[^/@,]*@", "//***@"));
         return report;
     }
 

@@ -63,13 +63,17 @@ class SettingsTest {
     void clientSettingsPassThroughAndSecretsAreMasked() {
         // When
         Settings settings = load(
-                List.of("kafka.security.protocol=SSL", "kafka.ssl.key.password=hush"),
+                List.of(
+                        "kafka.security.protocol=SSL",
+                        "kafka.ssl.key.password=hush",
+                        "schema.registry.url=http://me:hush@one:8081,http://me:hush@two:8081"),
                 Map.of("NEWSFLOW_SCHEMA_REGISTRY_BASIC_AUTH_USER_INFO", "me:hush"));
 
         // Then
         assertThat(settings.kafka()).containsEntry("security.protocol", "SSL");
         assertThat(settings.schemaRegistry()).containsEntry("schema.registry.basic.auth.user.info", "me:hush");
         assertThat(settings.report().values()).noneMatch(value -> value.contains("hush"));
+        assertThat(settings.report()).containsEntry("schema.registry.url", "http://***@one:8081,http://***@two:8081");
     }
 
     @Test

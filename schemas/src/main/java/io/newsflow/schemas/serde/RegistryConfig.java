@@ -76,7 +76,8 @@ public record RegistryConfig(
         }
         for (String url : urls) {
             if (!url.matches("(https?|mock)://\\S+")) {
-                throw new IllegalArgumentException(URL + ": '" + url + "' is no http, https or mock address");
+                throw new IllegalArgumentException(
+                        URL + ": '" + url.replaceFirst("[^/@]*@", "") + "' is no http, https or mock address");
             }
         }
         check(client, "basic.auth.credentials.source", BASIC_SOURCES);
@@ -126,6 +127,11 @@ public record RegistryConfig(
                 Duration.ofMillis(number(settings, RETRY_BUDGET_MS, 60_000)),
                 Duration.ofMillis(number(settings, UNKNOWN_ID_GRACE_MS, 5_000)),
                 client);
+    }
+
+    /** The addresses without user and password, for logs and messages. */
+    public List<String> shownUrls() {
+        return urls.stream().map(url -> url.replaceFirst("//[^/@]*@", "//")).toList();
     }
 
     private static void check(Map<String, String> client, String key, Set<String> known) {

@@ -208,7 +208,7 @@ public final class SchemaRegistry implements AutoCloseable {
                 unanswered(attempt, what, failure);
                 if (spent.compareTo(config.retryBudget()) >= 0) {
                     throw new RegistryUnavailableException(
-                            "the schema registry at " + config.urls() + " did not tell " + what + " within "
+                            "the schema registry at " + config.shownUrls() + " did not tell " + what + " within "
                                     + config.retryBudget().toMillis() + " ms: " + failure.getMessage(),
                             failure);
                 }
@@ -221,7 +221,7 @@ public final class SchemaRegistry implements AutoCloseable {
         Outage over = outage.getAndSet(null);
         if (over != null) {
             LOG.atInfo()
-                    .addKeyValue("registry", config.urls())
+                    .addKeyValue("registry", config.shownUrls())
                     .addKeyValue("wanted", what)
                     .addKeyValue("attempts", attempt + 1)
                     .addKeyValue("since", over.since())
@@ -234,7 +234,7 @@ public final class SchemaRegistry implements AutoCloseable {
         outage.updateAndGet(before -> new Outage(before == null ? Instant.now() : before.since(), detail));
         if (attempt % ATTEMPTS_A_WARNING == 0) {
             LOG.atWarn()
-                    .addKeyValue("registry", config.urls())
+                    .addKeyValue("registry", config.shownUrls())
                     .addKeyValue("wanted", what)
                     .addKeyValue("attempt", attempt + 1)
                     .addKeyValue("error", failure.getMessage())

@@ -5,16 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.newsflow.model.RawArticle;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -200,5 +209,99 @@ class SchemaRegistryTest {
         assertThatThrownBy(() -> open("schema.registry.retry.bugdet.ms", "1"))
                 .hasMessageContaining("schema.registry.retry.bugdet.ms");
         assertThatThrownBy(() -> open("schema.registry.url", "localhost:8081")).hasMessageContaining("localhost:8081");
+    }
+
+    @Test
+    void credentialsInAnAddressAreSentAndNotShown() {
+        // Given
+        fake.demand("Basic bWU6aHVzaA==");
+        String url = fake.url().replace("//", "//me:hush@");
+
+        // When
+        open("schema.registry.url", url, "schema.registry.basic.auth.credentials.source", "URL");
+
+        // Then
+        assertThat(registry.byId(7)).isEqualTo(SCHEMA);
+        fake.fail(Integer.MAX_VALUE, 503);
+        assertThatThrownBy(() -> open(
+                                "schema.registry.url",
+                                url,
+                                "schema.registry.basic.auth.credentials.source",
+                                "URL",
+                                "schema.registry.retry.budget.ms",
+                                "0")
+                        .byId(7))
+                .hasMessageContaining("127.0.0.1")
+                .hasMessageNotContaining("hush");
+    }
+
+    @Test
+    void tlsSettingsReachTheClientWithTrustAndOwnCertificate(@TempDir Path folder) throws Exception {
+        // Given: one key pair that both sides show and trust
+        Path store = folder.resolve("store.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "registry",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=127.0.0.1",
+                        "-ext",
+                        "san=ip:127.0.0.1",
+                        "-validity",
+                        "3650",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        "hushhush",
+                        "-keystore",
+                        store.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(keytool.waitFor()).isZero();
+        try (FakeRegistry secure = new FakeRegistry(tls(store))) {
+            secure.serve("/schemas/ids/7", SCHEMA);
+            String[] trust = {
+                "schema.registry.url", secure.url(),
+                "schema.registry.ssl.truststore.location", store.toString(),
+                "schema.registry.ssl.truststore.password", "hushhush",
+                "schema.registry.ssl.truststore.type", "PKCS12",
+                "schema.registry.retry.budget.ms", "0"
+            };
+            String[] trustAndKey = Stream.concat(
+                            Stream.of(trust),
+                            Stream.of(
+                                    "schema.registry.ssl.keystore.location", store.toString(),
+                                    "schema.registry.ssl.keystore.password", "hushhush",
+                                    "schema.registry.ssl.keystore.type", "PKCS12",
+                                    "schema.registry.ssl.key.password", "hushhush"))
+                    .toArray(String[]::new);
+
+            // When, Then
+            assertThat(open(trustAndKey).byId(7)).isEqualTo(SCHEMA);
+            assertThatThrownBy(() -> open(trust).byId(7)).isInstanceOf(RegistryUnavailableException.class);
+            assertThatThrownBy(() -> open("schema.registry.url", secure.url(), "schema.registry.retry.budget.ms", "0")
+                            .byId(7))
+                    .isInstanceOf(RegistryUnavailableException.class)
+                    .hasMessageContaining("certificat");
+        }
+    }
+
+    private static SSLContext tls(Path store) throws Exception {
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(store)) {
+            keys.load(in, "hushhush".toCharArray());
+        }
+        KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        own.init(keys, "hushhush".toCharArray());
+        TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trusted.init(keys);
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
+        return tls;
     }
 }

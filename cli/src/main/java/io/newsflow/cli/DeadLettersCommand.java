@@ -134,7 +134,8 @@ final class DeadLettersCommand implements Runnable {
             out.println(json ? JSON.writeValueAsString(json(entry)) : line(entry));
         }
         if (!json) {
-            out.println(found.size() + " dead letters"
+            out.println(found.size()
+                    + (found.size() == 1 ? " dead letter" : " dead letters")
                     + (shown.size() < found.size() ? ", the newest " + shown.size() + " shown" : ""));
         }
         out.flush();

@@ -1,0 +1,210 @@
+package io.newsflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.newsflow.schemas.DeadLetter;
+import io.newsflow.schemas.Topic;
+import io.newsflow.schemas.Topics;
+import io.newsflow.stack.Component;
+import io.newsflow.stack.NewsStack;
+import io.newsflow.stack.StackOptions;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The commands of an operator on a real broker and a real registry. */
+class AdminCommandsIT {
+    private static NewsStack stack;
+
+    private final StringWriter out = new StringWriter();
+
+    @BeforeAll
+    static void start() {
+        stack = NewsStack.start(StackOptions.temporary().with(Component.KAFKA, Component.SCHEMA_REGISTRY));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    private int run(String... arguments) {
+        out.getBuffer().setLength(0);
+        CommandLine commandLine = NewsflowCli.commandLine();
+        PrintWriter writer = new PrintWriter(out, true);
+        commandLine.setOut(writer).setErr(writer);
+        String[] all = new String[arguments.length + 4];
+        System.arraycopy(arguments, 0, all, 0, arguments.length);
+        System.arraycopy(
+                new String[] {"--kafka", stack.bootstrapServers(), "--registry", stack.schemaRegistryUrl()},
+                0,
+                all,
+                arguments.length,
+                4);
+        return commandLine.execute(all);
+    }
+
+    private static Map<String, Object> kafka() {
+        return new HashMap<>(Map.of("bootstrap.servers", stack.bootstrapServers()));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static List<byte[]> valuesOf(Topic<?> topic) {
+        Map<String, Object> settings = kafka();
+        settings.put("isolation.level", "read_committed");
+        try (Consumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = IntStream.range(0, topic.partitions())
+                    .mapToObj(partition -> new TopicPartition(topic.name(), partition))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            List<byte[]> values = new ArrayList<>();
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                consumer.poll(Duration.ofMillis(200)).forEach(record -> values.add(record.value()));
+            }
+            return values;
+        }
+    }
+
+    @Test
+    void topicsAreCreatedOnceAndNeverChanged() throws Exception {
+        // Given
+        assertThat(run("topics", "create")).isZero();
+        assertThat(out.toString()).contains("news.enriched");
+        assertThat(run("topics", "describe")).isZero();
+        assertThat(out.toString()).doesNotContain("missing").doesNotContain("differs");
+
+        // When: somebody changes one
+        ConfigResource trends = new ConfigResource(ConfigResource.Type.TOPIC, Topics.TRENDS.name());
+        try (Admin admin = Admin.create(kafka())) {
+            admin.incrementalAlterConfigs(Map.of(
+                            trends,
+                            List.of(new AlterConfigOp(
+                                    new ConfigEntry("retention.ms", "1000"), AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+            admin.createPartitions(Map.of(Topics.TRENDS.name(), NewPartitions.increaseTo(8)))
+                    .all()
+                    .get();
+        }
+
+        // Then
+        assertThat(run("topics", "create")).isEqualTo(1);
+        assertThat(out.toString())
+                .contains("differs: partitions: 8, wanted 6")
+                .contains("differs: retention.ms: 1000, wanted 7776000000");
+        try (Admin admin = Admin.create(kafka())) {
+            assertThat(admin.describeConfigs(List.of(trends))
+                            .all()
+                            .get()
+                            .get(trends)
+                            .get("retention.ms")
+                            .value())
+                    .isEqualTo("1000");
+        }
+    }
+
+    @Test
+    void schemasAreRegisteredOnce() {
+        assertThat(run("schemas", "register")).isZero();
+        String first = out.toString();
+        assertThat(run("schemas", "check")).isZero();
+        assertThat(out).hasToString(first);
+    }
+
+    @Test
+    void aDeadLetterIsListedShownAndReplayedOnce(@TempDir Path folder) throws Exception {
+        // Given
+        run("topics", "create");
+        ConsumerRecord<byte[], byte[]> poison = new ConsumerRecord<>(
+                Topics.RAW.name(),
+                3,
+                42L,
+                1234L,
+                TimestampType.CREATE_TIME,
+                -1,
+                -1,
+                bytes("u1-7"),
+                new byte[] {9, 8, 7},
+                new RecordHeaders(),
+                Optional.empty());
+        try (Producer<byte[], byte[]> producer =
+                new KafkaProducer<>(kafka(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(DeadLetter.of(
+                                    poison,
+                                    "enrich-service",
+                                    "deserialize",
+                                    new IllegalStateException("the magic byte is odd"),
+                                    Instant.now())
+                            .toRecord(poison.headers()))
+                    .get(20, TimeUnit.SECONDS);
+        }
+
+        // When, Then: it is found by its cause, and by nothing else
+        assertThat(run("dead-letters", "list", "--cause", "MAGIC", "--json")).isZero();
+        JsonNode listed = new ObjectMapper().readTree(out.toString());
+        String address =
+                listed.get("partition").asInt() + ":" + listed.get("offset").asInt();
+        assertThat(listed.get("originTopic").asText()).isEqualTo("news.raw");
+        assertThat(listed.get("value").binaryValue()).containsExactly(9, 8, 7);
+        assertThat(run("dead-letters", "list", "--stage", "index")).isZero();
+        assertThat(out.toString()).startsWith("0 dead letters");
+
+        // When, Then: it is shown in full
+        Path value = folder.resolve("value");
+        assertThat(run("dead-letters", "show", address, "--value-to", value.toString()))
+                .isZero();
+        assertThat(value).hasBinaryContent(new byte[] {9, 8, 7});
+        assertThat(out.toString()).contains("IllegalStateException");
+
+        // When, Then: it goes back once
+        assertThat(run("dead-letters", "replay", address, "--dry-run")).isZero();
+        assertThat(out.toString()).contains("would replay " + address);
+        assertThat(run("dead-letters", "replay", address)).isZero();
+        assertThat(out.toString()).contains("1 replayed");
+        assertThat(run("dead-letters", "replay", address)).isZero();
+        assertThat(out.toString()).contains("1 already replayed");
+        assertThat(run("dead-letters", "list")).isZero();
+        assertThat(out.toString()).contains("(sent back)").contains("1 dead letter");
+        assertThat(valuesOf(Topics.RAW)).containsExactly(new byte[] {9, 8, 7});
+    }
+}

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             DeadLettersCommand.class,
             SettingsCommand.class,
             SearchCommand.class,
+            IndexCommand.class,
             KbCommand.class,
             DemoCommand.class,
             UpCommand.class,

@@ -4,6 +4,7 @@ import io.newsflow.enrich.analysis.fingerprint.Fingerprints;
 import io.newsflow.enrich.analysis.keywords.Keywords;
 import io.newsflow.enrich.analysis.language.DetectedLanguage;
 import io.newsflow.enrich.analysis.language.LanguageDetector;
+import io.newsflow.enrich.analysis.link.NewsEntityFinder;
 import io.newsflow.enrich.analysis.quotes.Quotes;
 import io.newsflow.enrich.analysis.summary.LeadSummary;
 import io.newsflow.enrich.analysis.text.Tokens;
@@ -45,6 +46,11 @@ public final class NewsAnalyzer implements ArticleAnalyzer {
     public NewsAnalyzer(LanguageDetector languages, EntityFinder entities) {
         this.languages = languages;
         this.entities = entities;
+    }
+
+    /** The analysis with the models and the knowledge base as shipped. */
+    public static NewsAnalyzer standard() {
+        return new NewsAnalyzer(LanguageDetector.standard(), NewsEntityFinder.standard());
     }
 
     @Override

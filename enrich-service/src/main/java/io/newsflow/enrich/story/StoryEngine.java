@@ -187,6 +187,8 @@ public final class StoryEngine {
         private final Set<String> changedStories = new LinkedHashSet<>();
         private final Map<String, StoryArticle> reindexed = new LinkedHashMap<>();
         private final List<StoryOutput> trends = new ArrayList<>();
+        private String createdArticle;
+        private String createdStory;
         private StoryOutput retraction;
         private EnrichedArticle newContent;
         private StoryIndex removedFrom;
@@ -201,6 +203,7 @@ public final class StoryEngine {
             String id = content.getArticleId();
             StoryArticle known = article(id);
             StoryArticle old = known == null || known.getRemoved() ? null : known;
+            createdArticle = known == null ? id : null;
             Fingerprint fingerprint = content.getFingerprint();
             boolean moved = old == null
                     || !old.getContentHash().equals(fingerprint.getContentHash())
@@ -237,6 +240,7 @@ public final class StoryEngine {
 
         void retract(String id) {
             StoryArticle old = article(id);
+            createdArticle = old == null ? id : null;
             long revision = old == null ? inputRevision : Math.max(old.getRevision() + 1, inputRevision);
             retraction = new StoryOutput.Article(id, revision, eventTime, null);
             StoryArticle gone = StoryArticle.newBuilder()
@@ -282,7 +286,7 @@ public final class StoryEngine {
             }
             outputs.addAll(trends);
 
-            touched.forEach(id -> stores.putArticle(articles.get(id)));
+            touched.forEach(id -> stores.putArticle(articles.get(id), id.equals(createdArticle)));
             if (newContent != null) {
                 stores.putContent(newContent);
             }
@@ -292,7 +296,7 @@ public final class StoryEngine {
             for (String id : changedStories) {
                 StoryState story = stories.get(id);
                 if (story.getSize() > 0) {
-                    stores.putStory(story);
+                    stores.putStory(story, id.equals(createdStory));
                 } else {
                     stores.deleteStory(id);
                 }
@@ -417,6 +421,7 @@ public final class StoryEngine {
             if (story == null) {
                 story = StoryRecords.create(article);
                 stories.put(article.getStoryId(), story);
+                createdStory = story.getStoryId();
             }
             if (old != null && old.getStoryId().equals(article.getStoryId())) {
                 StoryRecords.replace(story, article, content, oldContent, options.maxMembers());

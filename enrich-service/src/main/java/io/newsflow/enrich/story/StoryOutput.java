@@ -7,6 +7,12 @@ import io.newsflow.model.TrendKind;
 
 /** What the story step writes because of one record. */
 public sealed interface StoryOutput {
+    /** Article, story, or what a trend counts. */
+    String id();
+
+    /** Time of the record in milliseconds since 1970. */
+    long eventTime();
+
     /**
      * An article as it now stands, or its retraction.
      *
@@ -15,7 +21,12 @@ public sealed interface StoryOutput {
      * @param eventTime first seen time in milliseconds since 1970
      * @param article the article; null retracts
      */
-    record Article(String articleId, long revision, long eventTime, EnrichedArticle article) implements StoryOutput {}
+    record Article(String articleId, long revision, long eventTime, EnrichedArticle article) implements StoryOutput {
+        @Override
+        public String id() {
+            return articleId;
+        }
+    }
 
     /**
      * A story as it now stands, or its end.
@@ -25,7 +36,12 @@ public sealed interface StoryOutput {
      * @param eventTime first seen time of its newest article in milliseconds since 1970
      * @param story the story; null removes it
      */
-    record StoryChange(String storyId, long revision, long eventTime, Story story) implements StoryOutput {}
+    record StoryChange(String storyId, long revision, long eventTime, Story story) implements StoryOutput {
+        @Override
+        public String id() {
+            return storyId;
+        }
+    }
 
     /**
      * A change to a trend count.

@@ -10,8 +10,12 @@ public interface StoryStores {
     /** What is known of an article, or null. */
     StoryArticle article(String id);
 
-    /** Keeps what is known of an article. */
-    void putArticle(StoryArticle article);
+    /**
+     * Keeps what is known of an article.
+     *
+     * @param created whether it was not known before
+     */
+    void putArticle(StoryArticle article, boolean created);
 
     /** Content and analysis of an article, or null. */
     EnrichedArticle content(String id);
@@ -25,8 +29,12 @@ public interface StoryStores {
     /** A cluster, or null. */
     StoryState story(String id);
 
-    /** Keeps a cluster. */
-    void putStory(StoryState story);
+    /**
+     * Keeps a cluster.
+     *
+     * @param created whether it was not known before
+     */
+    void putStory(StoryState story, boolean created);
 
     /** Forgets a cluster. */
     void deleteStory(String id);

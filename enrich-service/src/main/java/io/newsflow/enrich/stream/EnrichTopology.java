@@ -87,8 +87,7 @@ public final class EnrichTopology {
     private final EnrichMetrics metrics;
     private final Serde<String> keys = Serdes.String();
 
-    private EnrichTopology(
-            ArticleAnalyzer analyzer, AvroSerdes serdes, EnrichOptions options, EnrichMetrics metrics) {
+    private EnrichTopology(ArticleAnalyzer analyzer, AvroSerdes serdes, EnrichOptions options, EnrichMetrics metrics) {
         this.analyzer = analyzer;
         this.serdes = serdes;
         this.options = options;
@@ -139,13 +138,9 @@ public final class EnrichTopology {
         KStream<String, SpecificRecord> fromRaw = builder.stream(
                         Topics.RAW.name(),
                         Consumed.with(keys, serde(RawArticle.class))
-                                .withTimestampExtractor(
-                                        new BoundedEventTime(options.clock(), options.clockTolerance()))
+                                .withTimestampExtractor(new BoundedEventTime(options.clock(), options.clockTolerance()))
                                 .withName("raw-articles"))
-                .process(
-                        () -> new HeadsProcessor<RawArticle>(analyzer, options, metrics),
-                        Named.as("heads"),
-                        stores);
+                .process(() -> new HeadsProcessor<RawArticle>(analyzer, options, metrics), Named.as("heads"), stores);
         KStream<String, SpecificRecord> fromLinks = linksOf(fromRaw, "heads-links")
                 .repartition(Repartitioned.<String, PageLinkEvent>as(PAGE_LINKS)
                         .withKeySerde(keys)
@@ -160,8 +155,7 @@ public final class EnrichTopology {
     }
 
     private KStream<String, StoryOutput> stories(StreamsBuilder builder, KStream<String, RoutedArticle> articles) {
-        builder.addStateStore(
-                cachedStore(STORY_ARTICLES_STORE, serde(StoryArticle.class, Subjects.STORY_ARTICLE)));
+        builder.addStateStore(cachedStore(STORY_ARTICLES_STORE, serde(StoryArticle.class, Subjects.STORY_ARTICLE)));
         builder.addStateStore(store(STORY_CONTENTS_STORE, contents()));
         builder.addStateStore(cachedStore(STORIES_STORE, serde(StoryState.class, Subjects.STORY_STATE)));
         builder.addStateStore(expiryStore(STORY_EXPIRY_STORE));
@@ -178,39 +172,46 @@ public final class EnrichTopology {
     }
 
     private void toEnriched(KStream<String, StoryOutput> articles) {
-        articles.process(() -> new ContextualProcessor<String, StoryOutput, String, EnrichedArticle>() {
-            @Override
-            public void process(Record<String, StoryOutput> record) {
-                StoryOutput.Article article = (StoryOutput.Article) record.value();
-                Record<String, EnrichedArticle> out = record.withValue(article.article());
-                put(
-                        out.headers(),
-                        RecordHeaders.ENRICHED_AT,
-                        Instant.ofEpochMilli(context().currentSystemTimeMs()).toString());
-                if (article.article() == null) {
-                    put(out.headers(), RecordHeaders.REVISION, Long.toString(article.revision()));
-                }
-                context().forward(out);
-            }
-        }, Named.as("enriched-headers")).to(
-                Topics.ENRICHED.name(),
-                Produced.with(keys, serde(EnrichedArticle.class)).withName("enriched"));
+        articles.process(
+                        () -> new ContextualProcessor<String, StoryOutput, String, EnrichedArticle>() {
+                            @Override
+                            public void process(Record<String, StoryOutput> record) {
+                                StoryOutput.Article article = (StoryOutput.Article) record.value();
+                                Record<String, EnrichedArticle> out = record.withValue(article.article());
+                                put(
+                                        out.headers(),
+                                        RecordHeaders.ENRICHED_AT,
+                                        Instant.ofEpochMilli(context().currentSystemTimeMs())
+                                                .toString());
+                                if (article.article() == null) {
+                                    put(out.headers(), RecordHeaders.REVISION, Long.toString(article.revision()));
+                                }
+                                context().forward(out);
+                            }
+                        },
+                        Named.as("enriched-headers"))
+                .to(
+                        Topics.ENRICHED.name(),
+                        Produced.with(keys, serde(EnrichedArticle.class)).withName("enriched"));
     }
 
     private void toStories(KStream<String, StoryOutput> stories) {
-        stories.process(() -> new ContextualProcessor<String, StoryOutput, String, Story>() {
-            @Override
-            public void process(Record<String, StoryOutput> record) {
-                StoryOutput.StoryChange story = (StoryOutput.StoryChange) record.value();
-                Record<String, Story> out = record.withValue(story.story());
-                if (story.story() == null) {
-                    put(out.headers(), RecordHeaders.REVISION, Long.toString(story.revision()));
-                }
-                context().forward(out);
-            }
-        }, Named.as("stories-headers")).to(
-                Topics.STORIES.name(),
-                Produced.with(keys, serde(Story.class)).withName("story-records"));
+        stories.process(
+                        () -> new ContextualProcessor<String, StoryOutput, String, Story>() {
+                            @Override
+                            public void process(Record<String, StoryOutput> record) {
+                                StoryOutput.StoryChange story = (StoryOutput.StoryChange) record.value();
+                                Record<String, Story> out = record.withValue(story.story());
+                                if (story.story() == null) {
+                                    put(out.headers(), RecordHeaders.REVISION, Long.toString(story.revision()));
+                                }
+                                context().forward(out);
+                            }
+                        },
+                        Named.as("stories-headers"))
+                .to(
+                        Topics.STORIES.name(),
+                        Produced.with(keys, serde(Story.class)).withName("story-records"));
     }
 
     private void toTrends(KStream<String, StoryOutput> changes) {
@@ -224,7 +225,10 @@ public final class EnrichTopology {
                                             .setKind(trend.kind().name())
                                             .setId(trend.id())
                                             .setLabel(trend.label())
-                                            .setType(trend.type() == null ? null : trend.type().name())
+                                            .setType(
+                                                    trend.type() == null
+                                                            ? null
+                                                            : trend.type().name())
                                             .setCount(trend.change())
                                             .build());
                         },
@@ -240,7 +244,9 @@ public final class EnrichTopology {
                                 .withValueSerde(states)
                                 .withRetention(options.trendWindow().plus(options.trendGrace())))
                 .toStream(Named.as("trend-stream"))
-                .map((window, count) -> KeyValue.pair(trendKey(window), trend(window, count)), Named.as("trend-records"))
+                .map(
+                        (window, count) -> KeyValue.pair(trendKey(window), trend(window, count)),
+                        Named.as("trend-records"))
                 .to(
                         Topics.TRENDS.name(),
                         Produced.with(keys, serde(TrendCount.class)).withName("trend-counts-out"));
@@ -306,8 +312,7 @@ public final class EnrichTopology {
     }
 
     private static StoreBuilder<KeyValueStore<Bytes, byte[]>> expiryStore(String name) {
-        return Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray());
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray());
     }
 
     /** Key of the by-language topic; an article that is retracted before it was ever seen has no language. */

@@ -142,8 +142,7 @@ final class Heads {
                     neighbour,
                     PageLinkEvent.newBuilder().setFrom(id).setGone(true).build());
         }
-        return new Step(
-                Outcome.RETRACTED, gone, null, true, new RoutedArticle(id, gone.getRevision(), null), links);
+        return new Step(Outcome.RETRACTED, gone, null, true, new RoutedArticle(id, gone.getRevision(), null), links);
     }
 
     /**
@@ -313,7 +312,8 @@ final class Heads {
         for (PageLink link : raw.getRelatedOnPage()) {
             if (!link.getArticleId().equals(raw.getArticleId())) {
                 events.put(
-                        link.getArticleId(), event(raw, inverse(link.getRelation().name()), link.getPosition()));
+                        link.getArticleId(),
+                        event(raw, inverse(link.getRelation().name()), link.getPosition()));
             }
         }
         return events;
@@ -356,9 +356,7 @@ final class Heads {
 
     /** Above all that the story step may have given since. */
     private static long nextRevision(ArticleHead head, long observed) {
-        return head.getRevision() == 0
-                ? observed
-                : Math.max(head.getRevision() + StoryEngine.REVISION_ROOM, observed);
+        return head.getRevision() == 0 ? observed : Math.max(head.getRevision() + StoryEngine.REVISION_ROOM, observed);
     }
 
     /** A source's clock may run ahead: what is seen cannot be seen after now. */

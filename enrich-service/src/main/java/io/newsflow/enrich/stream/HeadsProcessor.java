@@ -92,9 +92,14 @@ final class HeadsProcessor<V extends SpecificRecord> implements Processor<String
         if (step.routed() != null) {
             context.forward(record.withKey(EnrichTopology.routeOf(step.head()))
                     .withValue(step.routed())
-                    .withTimestamp(step.outcome() == Heads.Outcome.RETRACTED ? now : step.head().getEventTime()));
+                    .withTimestamp(
+                            step.outcome() == Heads.Outcome.RETRACTED
+                                    ? now
+                                    : step.head().getEventTime()));
         }
-        step.links().forEach((to, event) -> context.forward(record.withKey(to).withValue(event).withTimestamp(now)));
+        step.links()
+                .forEach((to, event) ->
+                        context.forward(record.withKey(to).withValue(event).withTimestamp(now)));
         if (step.content() != null) {
             contentStore.put(id, step.content());
         } else if (step.dropContent()) {

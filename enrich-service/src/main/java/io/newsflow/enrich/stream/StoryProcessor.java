@@ -102,10 +102,9 @@ final class StoryProcessor implements Processor<String, RoutedArticle, String, S
                 context.getStateStore(EnrichTopology.STORY_ARTICLES_STORE);
         private final KeyValueStore<String, EnrichedArticle> contents =
                 context.getStateStore(EnrichTopology.STORY_CONTENTS_STORE);
-        private final KeyValueStore<String, StoryState> stories =
-                context.getStateStore(EnrichTopology.STORIES_STORE);
-        private final ExpiryIndex expiry = new ExpiryIndex(
-                context.<KeyValueStore<Bytes, byte[]>>getStateStore(EnrichTopology.STORY_EXPIRY_STORE));
+        private final KeyValueStore<String, StoryState> stories = context.getStateStore(EnrichTopology.STORIES_STORE);
+        private final ExpiryIndex expiry =
+                new ExpiryIndex(context.<KeyValueStore<Bytes, byte[]>>getStateStore(EnrichTopology.STORY_EXPIRY_STORE));
 
         @Override
         public StoryArticle article(String id) {

@@ -15,6 +15,7 @@ import io.newsflow.model.state.MemberState;
 import io.newsflow.model.state.RelatedRef;
 import io.newsflow.model.state.StoryArticle;
 import io.newsflow.model.state.StoryState;
+import io.newsflow.schemas.TrustedRecords;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +45,10 @@ public final class StoryEngine {
      * neighbours change.
      */
     public static final long REVISION_ROOM = 1L << 16;
+
+    static {
+        TrustedRecords.trust();
+    }
 
     private static final int MAX_RELATED_BY = 200;
     private static final int MAX_COUNTED_ENTITIES = 25;
@@ -606,7 +611,10 @@ public final class StoryEngine {
             }
             for (RelatedRef ref : old.getRelated()) {
                 StoryArticle other = article(ref.getArticleId());
-                if (other != null && other.getRelatedBy().remove(id)) {
+                if (other != null && other.getRelatedBy().contains(id)) {
+                    List<String> others = new ArrayList<>(other.getRelatedBy());
+                    others.remove(id);
+                    other.setRelatedBy(others);
                     touched.add(other.getArticleId());
                 }
             }

@@ -68,7 +68,7 @@ final class StoryRecords {
             story.getPublishers().merge(publisher, 1, Integer::sum);
             countNames(story, content, 1);
         }
-        story.getMembers().removeIf(member -> member.getArticleId().equals(article.getArticleId()));
+        story.setMembers(without(story, article.getArticleId()));
         list(story, member(article, content), maxMembers);
         story.setFirstSeen(Math.min(story.getFirstSeen(), article.getEventTime()));
     }
@@ -76,7 +76,7 @@ final class StoryRecords {
     /** Takes a member out; {@code content} may be null where it is no longer known. */
     static void remove(StoryState story, StoryArticle article, EnrichedArticle content) {
         story.setSize(Math.max(0, story.getSize() - 1));
-        story.getMembers().removeIf(member -> member.getArticleId().equals(article.getArticleId()));
+        story.setMembers(without(story, article.getArticleId()));
         forgetPublisher(story, article.getPublisher());
         if (content != null) {
             countNames(story, content, -1);
@@ -177,12 +177,20 @@ final class StoryRecords {
 
     /** Enters a member in the list; when it is full the oldest leaves, but never the one that stands for the story. */
     private static void list(StoryState story, MemberState member, int maxMembers) {
-        List<MemberState> members = story.getMembers();
+        List<MemberState> members = new ArrayList<>(story.getMembers());
         members.add(member);
         members.sort(OLDEST_FIRST);
+        story.setMembers(members);
         if (members.size() > maxMembers) {
             members.remove(members.get(0) == lead(story) ? 1 : 0);
         }
+    }
+
+    /** A new list: those that Avro reads cannot remove. */
+    private static List<MemberState> without(StoryState story, String articleId) {
+        List<MemberState> members = new ArrayList<>(story.getMembers());
+        members.removeIf(member -> member.getArticleId().equals(articleId));
+        return members;
     }
 
     private static void forgetPublisher(StoryState story, String publisher) {

@@ -163,7 +163,12 @@ final class Heads {
                 told.getGone().add(from);
             }
         } else {
-            changed = told.getGone().remove(from);
+            changed = told.getGone().contains(from);
+            if (changed) {
+                List<String> gone = new ArrayList<>(told.getGone());
+                gone.remove(from);
+                told.setGone(gone);
+            }
             boolean known = told.getBacklinks().stream()
                             .anyMatch(link -> link.getArticleId().equals(from))
                     || content != null

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             ExtractCommand.class,
+            IngestCommand.class,
             AnalyzeCommand.class,
             TopicsCommand.class,
             SchemasCommand.class,

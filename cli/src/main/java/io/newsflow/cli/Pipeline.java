@@ -157,7 +157,10 @@ public final class Pipeline implements AutoCloseable {
         settings.put("kafka.bootstrap.servers", addresses.kafka());
         settings.put("schema.registry.url", addresses.registry());
         switch (service) {
-            case "ingest-service" -> settings.put("fetch.private.addresses", "true");
+            case "ingest-service" -> {
+                settings.put("fetch.private.addresses", "true");
+                settings.put("fetch.host.pause", "50ms");
+            }
             case "enrich-service" ->
                 settings.put(
                         "streams.state.dir",

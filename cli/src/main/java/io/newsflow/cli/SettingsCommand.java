@@ -1,6 +1,7 @@
 package io.newsflow.cli;
 
 import io.newsflow.indexer.IndexerConfig;
+import io.newsflow.ingest.service.IngestConfig;
 import io.newsflow.runtime.Setting;
 import io.newsflow.runtime.SettingsReference;
 import java.io.PrintWriter;
@@ -31,6 +32,7 @@ final class SettingsCommand implements Callable<Integer> {
 
     static String reference() {
         Map<String, List<Setting<?>>> services = new LinkedHashMap<>();
+        services.put("ingest-service", IngestConfig.SETTINGS);
         services.put("indexer-service", IndexerConfig.SETTINGS);
         return SettingsReference.markdown(services);
     }

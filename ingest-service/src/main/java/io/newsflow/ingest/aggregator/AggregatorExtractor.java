@@ -14,6 +14,7 @@ import io.newsflow.ingest.extract.TextDecoder.Decoded;
 import io.newsflow.model.PageLink;
 import io.newsflow.model.PageRelation;
 import io.newsflow.model.RawArticle;
+import io.newsflow.model.SourceKind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,6 +32,11 @@ public final class AggregatorExtractor implements ArticleExtractor {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public SourceKind kind() {
+        return SourceKind.AGGREGATOR;
     }
 
     @Override

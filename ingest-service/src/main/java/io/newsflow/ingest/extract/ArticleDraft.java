@@ -32,7 +32,7 @@ import java.util.Set;
  */
 public final class ArticleDraft {
     /** Longest body kept, in code points; more is cut at a block boundary and flagged {@code body-truncated}. */
-    public static final int MAX_BODY = 200_000;
+    public static final int MAX_BODY = 1_000_000;
     /** Longest title kept, in code points. */
     public static final int MAX_TITLE = 1_000;
 

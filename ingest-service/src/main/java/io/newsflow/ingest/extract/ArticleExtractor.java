@@ -1,5 +1,7 @@
 package io.newsflow.ingest.extract;
 
+import io.newsflow.model.SourceKind;
+
 /**
  * Turns one kind of document into articles. Implementations are stateless and safe for use by several threads, open
  * nothing, and read nothing but the document.
@@ -13,6 +15,16 @@ public interface ArticleExtractor {
      * @return name and version
      */
     String name();
+
+    /**
+     * The kind of source that declares documents of this kind; AUTO where none does. A source that declares its kind is read
+     * by extractors of that kind only: a feed's address that answers with a web page is a failure, not an article.
+     *
+     * @return the kind
+     */
+    default SourceKind kind() {
+        return SourceKind.AUTO;
+    }
 
     /**
      * How surely this document is of the kind read here, from its content first and its declared type second.

@@ -1,5 +1,6 @@
 package io.newsflow.ingest.extract;
 
+import io.newsflow.model.SourceKind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,6 +18,18 @@ public final class ExtractorRegistry {
      */
     public ExtractorRegistry(List<ArticleExtractor> extractors) {
         this.extractors = List.copyOf(extractors);
+    }
+
+    /**
+     * The part of this registry that reads documents of a source.
+     *
+     * @param kind kind that the source declares
+     * @return the extractors of that kind; all where it is AUTO or has none of its own
+     */
+    public ExtractorRegistry of(SourceKind kind) {
+        List<ArticleExtractor> own =
+                extractors.stream().filter(e -> e.kind() == kind).toList();
+        return kind == SourceKind.AUTO || own.isEmpty() ? this : new ExtractorRegistry(own);
     }
 
     /** Names of the kinds read here, in order of preference. */
@@ -47,7 +60,7 @@ public final class ExtractorRegistry {
         }
         List<Candidate> candidates = ranked(document);
         if (candidates.isEmpty()) {
-            throw new ExtractionException("no supported kind recognised in " + describe(document) + "; known kinds: "
+            throw new ExtractionException("no supported kind recognised in " + describe(document) + "; looked for: "
                     + String.join(", ", names()));
         }
         ExtractionException first = null;

@@ -14,6 +14,7 @@ import io.newsflow.ingest.time.ArticleTimes;
 import io.newsflow.model.ArticleTime;
 import io.newsflow.model.Block;
 import io.newsflow.model.RawArticle;
+import io.newsflow.model.SourceKind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,6 +43,11 @@ public final class FeedExtractor implements ArticleExtractor {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public SourceKind kind() {
+        return SourceKind.FEED;
     }
 
     @Override

@@ -309,6 +309,25 @@ public final class CanonicalUrl {
     }
 
     /**
+     * Host and port of an address: the host in lower case ASCII, the port where it is not 80 or 443.
+     *
+     * @param address absolute address
+     * @return such as "example.org" or "example.org:8080", or nothing
+     */
+    public static Optional<String> authorityOf(String address) {
+        if (address == null) {
+            return Optional.empty();
+        }
+        Matcher m = SPLIT.matcher(clean(address));
+        if (!m.matches() || !isHttp(m.group(1))) {
+            return Optional.empty();
+        }
+        String host = host(hostPart(m.group(2)));
+        String port = host == null ? null : port(m.group(2).substring(m.group(2).lastIndexOf('@') + 1));
+        return port == null ? Optional.empty() : Optional.of(port.isEmpty() ? host : host + ":" + port);
+    }
+
+    /**
      * The registrable domain of an address by the public suffix list, such as "example.co.uk". For a host that has none (an
      * IP address, "localhost") the host itself.
      *

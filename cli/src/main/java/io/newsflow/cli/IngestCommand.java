@@ -1,0 +1,140 @@
+package io.newsflow.cli;
+
+import io.newsflow.ingest.extract.Documents;
+import io.newsflow.ingest.extract.Extractors;
+import io.newsflow.ingest.extract.InputDocument;
+import io.newsflow.ingest.fetch.AddressGuard;
+import io.newsflow.ingest.fetch.FetchLimits;
+import io.newsflow.ingest.fetch.FetchRequest;
+import io.newsflow.ingest.fetch.Fetched;
+import io.newsflow.ingest.fetch.HttpFetcher;
+import io.newsflow.ingest.service.DirectPublisher;
+import io.newsflow.schemas.serde.AvroSerdes;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ForkJoinPool;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code newsflow ingest}: publishes documents to {@code news.raw} at once, without a source. */
+@Command(
+        name = "ingest",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Publishes the articles of documents to news.raw.",
+            "The kind of each document is detected. What cannot be read goes to news.dead-letters and is reported on standard "
+                    + "error; the others are still published, and the exit code is 1."
+        })
+final class IngestCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ClientOptions client;
+
+    @Option(names = "--url", paramLabel = "URL", description = "Address that a file was read from.")
+    private String url;
+
+    @Option(
+            names = "--captured",
+            paramLabel = "TIME",
+            converter = ExtractCommand.InstantConverter.class,
+            description =
+                    "When the document looked like this (ISO 8601). Default: the file's modification time, or now.")
+    private Instant captured;
+
+    @Option(names = "--source", paramLabel = "ID", defaultValue = "cli", description = "Source id in the provenance.")
+    private String source;
+
+    @Option(names = "--publisher", paramLabel = "NAME", description = "Publisher of articles that name none.")
+    private String publisher;
+
+    @Option(names = "--archive", description = "Mark the articles as an archive load.")
+    private boolean archive;
+
+    @Option(names = "--private-addresses", description = "Fetch from private and loopback addresses too.")
+    private boolean privateAddresses;
+
+    @Parameters(arity = "1..*", paramLabel = "FILE|URL", description = "Files, addresses, or - for standard input.")
+    private List<String> inputs;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        boolean failed = false;
+        try (AvroSerdes serdes = new AvroSerdes(client.schemaRegistry());
+                DirectPublisher publisher =
+                        client.withKafka(kafka -> new DirectPublisher(kafka, serdes, Extractors.standard()))) {
+            for (String input : inputs) {
+                try {
+                    DirectPublisher.Result result = publisher.publish(read(input));
+                    out.println(input + ": " + result.articles().size() + " articles published");
+                    for (String problem : result.problems()) {
+                        failed = true;
+                        err.println(input + ": " + problem + " (now in news.dead-letters)");
+                    }
+                } catch (NoSuchFileException e) {
+                    failed = true;
+                    err.println(input + ": no such file");
+                } catch (IOException e) {
+                    failed = true;
+                    err.println(input + ": " + e.getMessage());
+                }
+                out.flush();
+                err.flush();
+            }
+        }
+        return failed ? 1 : 0;
+    }
+
+    private InputDocument read(String input) throws IOException {
+        InputDocument.Builder document;
+        if (input.startsWith("http://") || input.startsWith("https://")) {
+            document = fetch(input);
+        } else if (input.equals("-")) {
+            document = Documents.stream(System.in, "-").url(url);
+        } else {
+            document = Documents.file(Path.of(input)).url(url);
+        }
+        if (captured != null) {
+            document.capturedAt(captured);
+        }
+        return document.sourceId(source).publisher(publisher).archive(archive).build();
+    }
+
+    private InputDocument.Builder fetch(String address) throws IOException {
+        HttpFetcher fetcher = new HttpFetcher(
+                new AddressGuard(privateAddresses),
+                FetchLimits.DEFAULT,
+                "Newsflow/0.1",
+                ForkJoinPool.commonPool(),
+                Clock.systemUTC());
+        Fetched fetched;
+        try {
+            fetched = fetcher.fetch(FetchRequest.of(address)).join();
+        } catch (CompletionException e) {
+            throw new IOException(e.getCause().getMessage(), e.getCause());
+        }
+        if (!fetched.ok()) {
+            throw new IOException("the server answered " + fetched.status());
+        }
+        return InputDocument.builder(fetched.body(), fetched.url())
+                .url(fetched.url())
+                .contentType(fetched.header("content-type").orElse(null))
+                .etag(fetched.header("etag").orElse(null))
+                .capturedAt(fetched.at())
+                .fetchedAt(fetched.at());
+    }
+}

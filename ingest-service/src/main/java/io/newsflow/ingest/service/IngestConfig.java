@@ -1,0 +1,132 @@
+package io.newsflow.ingest.service;
+
+import io.newsflow.ingest.fetch.FetchLimits;
+import io.newsflow.runtime.ConfigException;
+import io.newsflow.runtime.Setting;
+import io.newsflow.runtime.Settings;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Settings of ingest-service.
+ *
+ * @param group consumer group that shares out the sources
+ * @param concurrency most fetches under way at once
+ * @param workers threads that extract articles
+ * @param limits limits of each fetch
+ * @param allowPrivate whether addresses that are not public may be fetched
+ * @param userAgent who asks
+ * @param hostPause least time between two fetches from one host
+ * @param schedule how often sources are polled
+ * @param seenItems most items remembered for each source
+ */
+public record IngestConfig(
+        String group,
+        int concurrency,
+        int workers,
+        FetchLimits limits,
+        boolean allowPrivate,
+        String userAgent,
+        Duration hostPause,
+        PollSchedule.Bounds schedule,
+        int seenItems) {
+
+    static final Setting<String> GROUP = Setting.text(
+            "ingest.group",
+            "newsflow-ingest",
+            "Consumer group whose members share out the sources; also begins the transactional ids.");
+    static final Setting<Integer> CONCURRENCY =
+            Setting.number("fetch.concurrency", 64, 1, 10_000, "Most fetches under way at once in this instance.");
+    static final Setting<Integer> WORKERS = Setting.number(
+            "ingest.workers", 0, 0, 256, "Threads that extract articles; 0 takes the number of processors.");
+    static final Setting<Duration> CONNECT_TIMEOUT =
+            Setting.duration("fetch.connect.timeout", "10s", "Longest time to get a connection.");
+    static final Setting<Duration> TIMEOUT =
+            Setting.duration("fetch.timeout", "30s", "Longest time for a fetch, redirects and body included.");
+    static final Setting<Long> MAX_BYTES =
+            Setting.bytes("fetch.max.bytes", "16m", "Largest document, as sent and after decompression.");
+    static final Setting<Integer> MAX_REDIRECTS =
+            Setting.number("fetch.max.redirects", 5, 0, 20, "Most redirects followed in a fetch.");
+    static final Setting<Boolean> ALLOW_PRIVATE = Setting.flag(
+            "fetch.private.addresses",
+            false,
+            "Fetch private, loopback and link-local addresses too. For tests and closed networks: whoever adds a source"
+                    + " can then reach every service that this one can.");
+    static final Setting<String> USER_AGENT = Setting.text(
+            "fetch.user.agent",
+            "Newsflow/0.1",
+            "User-Agent of every request. Name yourself and an address for complaints, such as \"Newsflow/0.1"
+                    + " (+https://example.org/bot)\".");
+    static final Setting<Duration> HOST_PAUSE = Setting.duration(
+            "fetch.host.pause", "1s", "Least time between the end of a fetch and the next one from the same host.");
+    static final Setting<Duration> DEFAULT_INTERVAL = Setting.duration(
+            "poll.interval.default", "15m", "Time between polls of a source whose publication rate is not known yet.");
+    static final Setting<Duration> MIN_INTERVAL = Setting.duration(
+            "poll.interval.min", "5m", "Shortest time between polls that is chosen by publication rate.");
+    static final Setting<Duration> MAX_INTERVAL = Setting.duration(
+            "poll.interval.max", "6h", "Longest time between polls that is chosen by publication rate.");
+    static final Setting<Duration> MAX_BACKOFF =
+            Setting.duration("poll.backoff.max", "24h", "Longest time between polls of a source that keeps failing.");
+    static final Setting<Integer> SEEN_ITEMS = Setting.number(
+            "ingest.seen.items",
+            500,
+            10,
+            10_000,
+            "Most items remembered for each source. More than its longest list, or old items are published again.");
+
+    /** All settings of the service beside the common ones. */
+    public static final List<Setting<?>> SETTINGS = List.of(
+            GROUP,
+            CONCURRENCY,
+            WORKERS,
+            CONNECT_TIMEOUT,
+            TIMEOUT,
+            MAX_BYTES,
+            MAX_REDIRECTS,
+            ALLOW_PRIVATE,
+            USER_AGENT,
+            HOST_PAUSE,
+            DEFAULT_INTERVAL,
+            MIN_INTERVAL,
+            MAX_INTERVAL,
+            MAX_BACKOFF,
+            SEEN_ITEMS);
+
+    /**
+     * Reads the settings.
+     *
+     * @param settings loaded settings
+     * @return the configuration
+     * @throws ConfigException naming the key that is wrong
+     */
+    public static IngestConfig of(Settings settings) {
+        long bytes = settings.get(MAX_BYTES);
+        if (bytes < 1024 || bytes > 256L * 1024 * 1024) {
+            throw new ConfigException(MAX_BYTES.key(), "expected 1k to 256m, not " + bytes);
+        }
+        Duration least = settings.get(MIN_INTERVAL);
+        Duration most = settings.get(MAX_INTERVAL);
+        if (least.compareTo(most) > 0) {
+            throw new ConfigException(MIN_INTERVAL.key(), "is longer than " + MAX_INTERVAL.key());
+        }
+        String agent = settings.get(USER_AGENT);
+        if (agent.isBlank() || !agent.chars().allMatch(c -> c >= ' ' && c < 0x7F)) {
+            throw new ConfigException(USER_AGENT.key(), "expected printable ASCII");
+        }
+        int workers = settings.get(WORKERS);
+        return new IngestConfig(
+                settings.get(GROUP),
+                settings.get(CONCURRENCY),
+                workers == 0 ? Runtime.getRuntime().availableProcessors() : workers,
+                new FetchLimits(
+                        settings.get(CONNECT_TIMEOUT),
+                        settings.get(TIMEOUT),
+                        Math.toIntExact(bytes),
+                        settings.get(MAX_REDIRECTS)),
+                settings.get(ALLOW_PRIVATE),
+                agent,
+                settings.get(HOST_PAUSE),
+                new PollSchedule.Bounds(settings.get(DEFAULT_INTERVAL), least, most, settings.get(MAX_BACKOFF)),
+                settings.get(SEEN_ITEMS));
+    }
+}

@@ -1,0 +1,132 @@
+package io.newsflow.ingest.service;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.newsflow.ingest.fetch.FetchException;
+import io.newsflow.ingest.time.ArticleTimes;
+import io.newsflow.model.RawArticle;
+import io.newsflow.model.TimePrecision;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/** Metrics of ingest-service; docs/ingest.md lists them. */
+final class IngestMetrics {
+    private final MeterRegistry registry;
+    private final Clock clock;
+    private final Timer fetchTime;
+    private final Timer delay;
+    private final Counter added;
+    private final Counter revised;
+    private final Counter unchanged;
+    private final Counter deadLetters;
+    private final AtomicLong lastArticle;
+
+    IngestMetrics(MeterRegistry registry, Clock clock) {
+        this.registry = registry;
+        this.clock = clock;
+        this.lastArticle = new AtomicLong(clock.millis());
+        this.fetchTime = Timer.builder("newsflow.ingest.fetch.time")
+                .description("Time from request to complete response")
+                .publishPercentileHistogram()
+                .register(registry);
+        this.delay = Timer.builder("newsflow.ingest.delay")
+                .description("Time from an article's publication, as it says itself, to its first sighting")
+                .publishPercentileHistogram()
+                .maximumExpectedValue(Duration.ofDays(1))
+                .register(registry);
+        this.added = articles("new");
+        this.revised = articles("revised");
+        this.unchanged = articles("unchanged");
+        this.deadLetters = Counter.builder("newsflow.ingest.dead.letters")
+                .description("Documents and parts of documents that could not be read")
+                .register(registry);
+        Gauge.builder("newsflow.ingest.silence", lastArticle, last -> (clock.millis() - last.get()) / 1000.0)
+                .description("Time since an article was last published: alert on it")
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
+    /** Gauges over the service's own state. */
+    void gauges(
+            Supplier<Number> sources,
+            Supplier<Number> failing,
+            Supplier<Number> dead,
+            Supplier<Number> underWay,
+            Supplier<Number> lag) {
+        gauge("newsflow.ingest.sources", "Sources of this instance", null, sources);
+        gauge("newsflow.ingest.sources.failing", "Sources whose last poll failed", null, failing);
+        gauge("newsflow.ingest.sources.dead", "Sources that failed ten times or more in a row", null, dead);
+        gauge("newsflow.ingest.polls.under.way", "Polls between fetch and commit", null, underWay);
+        gauge("newsflow.ingest.lag", "How long the most overdue source has been due", "seconds", lag);
+    }
+
+    void fetched(PollOutcome outcome, Duration took) {
+        poll(outcome.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        if (took != null) {
+            fetchTime.record(took);
+        }
+    }
+
+    void failed(FetchException.Reason reason) {
+        Counter.builder("newsflow.ingest.fetch.failures")
+                .description("Fetches without a response, by reason")
+                .tag("reason", reason.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .register(registry)
+                .increment();
+    }
+
+    void committed(PollOutcome outcome) {
+        int revisions = 0;
+        for (RawArticle article : outcome.articles()) {
+            boolean first = article.getFirstSeen().toEpochMilli() == article.getRevision();
+            if (!first) {
+                revisions++;
+                continue;
+            }
+            boolean exact = article.getPublished() != null
+                    && article.getPublished().getPrecision().compareTo(TimePrecision.HOUR) >= 0;
+            if (exact && !article.getArchive() && ArticleTimes.isTrusted(article.getPublished())) {
+                Duration age = Duration.between(article.getPublished().getValue(), article.getFirstSeen());
+                delay.record(age.isNegative() ? Duration.ZERO : age);
+            }
+        }
+        revised.increment(revisions);
+        added.increment(outcome.articles().size() - revisions);
+        unchanged.increment(Math.max(0, outcome.seen() - outcome.articles().size()));
+        deadLetters.increment(outcome.deadLetters().size());
+        if (!outcome.articles().isEmpty()) {
+            lastArticle.set(clock.millis());
+        }
+    }
+
+    void restarted() {
+        Counter.builder("newsflow.ingest.restarts")
+                .description("Times that a partition's writer had to start over")
+                .register(registry)
+                .increment();
+    }
+
+    private void poll(String outcome) {
+        Counter.builder("newsflow.ingest.polls")
+                .description("Polls by how they went")
+                .tag("outcome", outcome)
+                .register(registry)
+                .increment();
+    }
+
+    private Counter articles(String kind) {
+        return Counter.builder("newsflow.ingest.articles")
+                .description("Articles that sources showed; new and revised ones are published")
+                .tag("kind", kind)
+                .register(registry);
+    }
+
+    private void gauge(String name, String description, String unit, Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).baseUnit(unit).register(registry);
+    }
+}

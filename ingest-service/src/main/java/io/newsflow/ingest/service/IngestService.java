@@ -1,0 +1,311 @@
+package io.newsflow.ingest.service;
+
+import io.newsflow.ingest.extract.Extractors;
+import io.newsflow.ingest.fetch.AddressGuard;
+import io.newsflow.ingest.fetch.FetchException;
+import io.newsflow.ingest.fetch.FetchRequest;
+import io.newsflow.ingest.fetch.Fetched;
+import io.newsflow.ingest.fetch.HttpFetcher;
+import io.newsflow.model.FetchState;
+import io.newsflow.model.Source;
+import io.newsflow.model.SourceKind;
+import io.newsflow.runtime.Health;
+import io.newsflow.runtime.RegistryHealth;
+import io.newsflow.runtime.ServiceMain;
+import io.newsflow.runtime.Settings;
+import io.newsflow.schemas.Topics;
+import io.newsflow.schemas.serde.AvroSerdes;
+import io.newsflow.schemas.serde.RegistryConfig;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running service. Threads: one reads {@code news.sources} and follows the consumer group; one starts polls as they fall
+ * due; a pool looks up names and speaks HTTP; a pool extracts articles; one for each owned partition writes
+ * ({@link Shard}).
+ *
+ * <p>Back-pressure: a poll holds a permit from its start until its outcome is written. When Kafka or the registry is away,
+ * permits run out and nothing is fetched.
+ */
+public final class IngestService implements AutoCloseable, Shard.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(IngestService.class);
+    private static final int DEAD_AFTER = 10;
+    private static final int HTTP_THREADS = 32;
+
+    private final IngestConfig config;
+    private final Settings settings;
+    private final Clock clock;
+    private final AvroSerdes serdes;
+    private final IngestMetrics metrics;
+    private final HttpFetcher fetcher;
+    private final PollPlanner planner;
+    private final DueQueue<SourceEntry> due;
+    private final Semaphore permits;
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final ExecutorService http;
+    private final ExecutorService workers;
+    private final SourceLoop loop;
+    private final Thread loopThread;
+    private final Thread scheduler;
+
+    private IngestService(ServiceMain.Context context) {
+        this.settings = context.settings();
+        this.config = IngestConfig.of(settings);
+        this.clock = Clock.systemUTC();
+        Map<String, Object> registry = new HashMap<>(settings.schemaRegistry());
+        // Whoever needs the registry waits in its own way, so that polling of Kafka goes on.
+        registry.put(RegistryConfig.RETRY_BUDGET_MS, "0");
+        this.serdes = new AvroSerdes(registry);
+        this.metrics = new IngestMetrics(context.metrics(), clock);
+        this.http = Executors.newFixedThreadPool(Math.min(config.concurrency(), HTTP_THREADS), named("ingest-http-"));
+        this.workers = Executors.newFixedThreadPool(config.workers(), named("ingest-extract-"));
+        this.fetcher = new HttpFetcher(
+                new AddressGuard(config.allowPrivate()), config.limits(), config.userAgent(), http, clock);
+        PollSchedule schedule = new PollSchedule(
+                config.schedule(), () -> ThreadLocalRandom.current().nextDouble());
+        this.planner = new PollPlanner(Extractors.standard(), schedule, config.seenItems());
+        this.due = new DueQueue<>(clock, config.hostPause());
+        this.permits = new Semaphore(config.concurrency());
+        this.loop = new SourceLoop(
+                new KafkaConsumer<>(sourceConsumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                serdes,
+                this::shard,
+                context::fail,
+                clock);
+        this.loopThread = new Thread(loop, "ingest-sources");
+        this.scheduler = new Thread(this::schedule, "ingest-scheduler");
+        for (Thread thread : new Thread[] {loopThread, scheduler}) {
+            thread.setUncaughtExceptionHandler((t, failure) -> context.fail(failure));
+        }
+        health(context);
+    }
+
+    /**
+     * Starts the service.
+     *
+     * @param context settings, health, metrics
+     * @return what stops it
+     */
+    public static AutoCloseable start(ServiceMain.Context context) {
+        IngestService service = new IngestService(context);
+        service.loopThread.start();
+        service.scheduler.start();
+        return service;
+    }
+
+    private void health(ServiceMain.Context context) {
+        metrics.gauges(
+                () -> loop.count(Shard::size),
+                () -> loop.count(s -> s.failing(1)),
+                () -> loop.count(s -> s.failing(DEAD_AFTER)),
+                underWay::get,
+                () -> due.lag().toMillis() / 1000.0);
+        RegistryHealth.watch(context, serdes.registry());
+        context.health().addLiveness("sources", () -> loop.alive(loopThread));
+        context.health()
+                .addLiveness(
+                        "scheduler",
+                        () -> scheduler.isAlive()
+                                ? Health.Result.up("running")
+                                : Health.Result.down("the scheduler has ended"));
+        context.health().addReadiness("assignment", loop::ready);
+    }
+
+    // ---- polls
+
+    private void schedule() {
+        try {
+            while (true) {
+                permits.acquire();
+                SourceEntry entry = due.take();
+                if (entry == null) {
+                    permits.release();
+                    return;
+                }
+                poll(entry);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void poll(SourceEntry entry) {
+        Shard shard = entry.shard();
+        int generation = shard.generation(entry);
+        FetchState known = shard.state(entry);
+        String host = entry.host(known);
+        if (generation < 0) {
+            due.done(host);
+            permits.release();
+            return;
+        }
+        underWay.incrementAndGet();
+        Source source = shard.source(entry);
+        FetchState state = known == null ? planner.initial(source) : known;
+        FetchRequest request = new FetchRequest(
+                entry.address(state),
+                state.getEtag(),
+                state.getLastModified(),
+                source.getKind() == SourceKind.PAGE ? FetchRequest.ACCEPT_PAGES : FetchRequest.ACCEPT_FEEDS);
+        fetcher.fetch(request)
+                .whenComplete((ok, failure) -> due.done(host))
+                .handleAsync((fetched, failure) -> outcome(source, state, fetched, failure), workers)
+                .whenComplete((outcome, failure) -> {
+                    if (failure == null) {
+                        shard.submit(entry, outcome, generation);
+                    } else {
+                        LOG.atError()
+                                .addKeyValue("source", source.getSourceId())
+                                .setCause(failure)
+                                .log("poll broke down");
+                        done(entry, null);
+                        retryLater(entry);
+                    }
+                });
+    }
+
+    private PollOutcome outcome(Source source, FetchState state, Fetched fetched, Throwable failure) {
+        PollOutcome outcome;
+        if (failure == null) {
+            outcome = planner.after(source, state, fetched);
+        } else {
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            FetchException fetchFailure = cause instanceof FetchException
+                    ? (FetchException) cause
+                    : new FetchException(FetchException.Reason.IO, cause.toString(), cause);
+            metrics.failed(fetchFailure.reason());
+            outcome = planner.after(source, state, fetchFailure, clock.instant());
+        }
+        metrics.fetched(outcome, fetched == null ? null : fetched.took());
+        if (outcome.state().getLastError() != null) {
+            LOG.atInfo()
+                    .addKeyValue("source", source.getSourceId())
+                    .addKeyValue("url", source.getUrl())
+                    .addKeyValue("failures", outcome.state().getConsecutiveFailures())
+                    .addKeyValue("cause", outcome.state().getLastError())
+                    .log("poll failed");
+        }
+        return outcome;
+    }
+
+    private void retryLater(SourceEntry entry) {
+        if (entry.shard().generation(entry) >= 0) {
+            due.put(
+                    entry,
+                    entry.host(null),
+                    clock.instant().plus(config.schedule().byDefault()));
+        }
+    }
+
+    // ---- what shards say
+
+    @Override
+    public void due(SourceEntry entry, FetchState state) {
+        Instant at = state == null || state.getNextDueAt() == null ? clock.instant() : state.getNextDueAt();
+        due.put(entry, entry.host(state), at);
+    }
+
+    @Override
+    public void paused(SourceEntry entry) {
+        due.remove(entry);
+    }
+
+    @Override
+    public void done(SourceEntry entry, PollOutcome outcome) {
+        if (outcome != null) {
+            metrics.committed(outcome);
+        }
+        underWay.decrementAndGet();
+        permits.release();
+    }
+
+    @Override
+    public void restarted() {
+        metrics.restarted();
+    }
+
+    private Shard shard(int partition) {
+        return new Shard(
+                partition,
+                serdes,
+                () -> new KafkaProducer<>(producer(partition), new ByteArraySerializer(), new ByteArraySerializer()),
+                () -> new KafkaConsumer<>(stateConsumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                this);
+    }
+
+    // ---- Kafka clients
+
+    private Map<String, Object> sourceConsumer() {
+        Map<String, Object> consumer = settings.kafka();
+        consumer.putIfAbsent(
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        consumer.put(ConsumerConfig.GROUP_ID_CONFIG, config.group());
+        consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        return consumer;
+    }
+
+    private Map<String, Object> stateConsumer() {
+        Map<String, Object> consumer = settings.kafka();
+        consumer.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        consumer.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+        consumer.remove(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
+        consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        return consumer;
+    }
+
+    private Map<String, Object> producer(int partition) {
+        Map<String, Object> producer = settings.kafka();
+        producer.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
+        producer.put(ProducerConfig.ACKS_CONFIG, "all");
+        producer.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+        producer.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, config.group() + "-" + partition);
+        producer.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(Topics.MAX_MESSAGE_BYTES));
+        return producer;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        Duration limit = settings.get(Settings.SHUTDOWN_TIMEOUT).dividedBy(2);
+        due.close();
+        loop.stop(limit);
+        loopThread.join();
+        workers.shutdown();
+        http.shutdown();
+        workers.awaitTermination(1, TimeUnit.SECONDS);
+        scheduler.interrupt();
+        scheduler.join();
+        serdes.close();
+    }
+
+    private static ThreadFactory named(String prefix) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, prefix + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

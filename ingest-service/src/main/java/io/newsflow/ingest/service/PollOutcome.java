@@ -1,0 +1,32 @@
+package io.newsflow.ingest.service;
+
+import io.newsflow.model.FetchState;
+import io.newsflow.model.RawArticle;
+import io.newsflow.schemas.DeadLetter;
+import java.util.List;
+
+/**
+ * What a poll changes. All of it is written in one transaction.
+ *
+ * @param state where the polling of the source stands now
+ * @param articles articles that are new, or whose content changed
+ * @param deadLetters what could not be read
+ * @param kind how the poll went
+ * @param seen number of articles that the document held
+ */
+public record PollOutcome(
+        FetchState state, List<RawArticle> articles, List<DeadLetter> deadLetters, Kind kind, int seen) {
+    /** How a poll went. */
+    public enum Kind {
+        /** The document was read. */
+        READ,
+        /** The server, or the document itself, says that nothing changed. */
+        UNCHANGED,
+        /** There was a response that is no document: an error status. */
+        HTTP_ERROR,
+        /** There was no response. */
+        NO_RESPONSE,
+        /** The document could not be read. */
+        UNREADABLE
+    }
+}

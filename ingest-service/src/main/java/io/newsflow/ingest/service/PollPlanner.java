@@ -1,0 +1,285 @@
+package io.newsflow.ingest.service;
+
+import io.newsflow.ingest.extract.Extraction;
+import io.newsflow.ingest.extract.Extraction.Problem;
+import io.newsflow.ingest.extract.ExtractionException;
+import io.newsflow.ingest.extract.ExtractorRegistry;
+import io.newsflow.ingest.extract.InputDocument;
+import io.newsflow.ingest.extract.PollHints;
+import io.newsflow.ingest.fetch.FetchException;
+import io.newsflow.ingest.fetch.Fetched;
+import io.newsflow.ingest.time.ArticleTimes;
+import io.newsflow.model.ArticleTime;
+import io.newsflow.model.FetchState;
+import io.newsflow.model.RawArticle;
+import io.newsflow.model.SeenItem;
+import io.newsflow.model.Source;
+import io.newsflow.schemas.DeadLetter;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Decides what a poll changes: which articles are published, what goes to the dead letters, when the source is due again. Pure
+ * but for the schedule's spread; knows nothing of Kafka. Thread-safe.
+ *
+ * <p>An article is published when this source shows it for the first time, or with content that differs from what it showed
+ * before; then it carries the time of that first sighting and a higher revision. A document that could not be read goes to
+ * the dead letters once, not at every poll.
+ */
+public final class PollPlanner {
+    private static final int LONGEST_ERROR = 500;
+    /** 410 means that it will not come back. */
+    private static final int GONE = 410;
+
+    private static final Duration GONE_INTERVAL = Duration.ofDays(7);
+
+    private final ExtractorRegistry extractors;
+    private final PollSchedule schedule;
+    private final int seenItems;
+
+    /**
+     * A planner.
+     *
+     * @param extractors reads documents
+     * @param schedule when to poll
+     * @param seenItems most items remembered for each source
+     */
+    public PollPlanner(ExtractorRegistry extractors, PollSchedule schedule, int seenItems) {
+        this.extractors = extractors;
+        this.schedule = schedule;
+        this.seenItems = seenItems;
+    }
+
+    /**
+     * A state to start from.
+     *
+     * @param source a source never polled
+     * @return its state, due at once
+     */
+    public FetchState initial(Source source) {
+        return FetchState.newBuilder()
+                .setSourceId(source.getSourceId())
+                .setIntervalSeconds((int) schedule.initial(fixed(source)).toSeconds())
+                .build();
+    }
+
+    /**
+     * After a response.
+     *
+     * @param source the source
+     * @param before its state
+     * @param fetched the response
+     * @return what changes
+     */
+    public PollOutcome after(Source source, FetchState before, Fetched fetched) {
+        FetchState state = FetchState.newBuilder(before)
+                .setLastFetchAt(millis(fetched.at()))
+                .setLastStatus(fetched.status())
+                .build();
+        if (fetched.permanentUrl() != null && (fetched.ok() || fetched.notModified())) {
+            state.setEffectiveUrl(fetched.permanentUrl().equals(source.getUrl()) ? null : fetched.permanentUrl());
+        }
+        if (fetched.notModified()) {
+            return unchanged(source, before, state, fetched);
+        }
+        if (!fetched.ok()) {
+            return httpError(source, state, fetched);
+        }
+        state.setEtag(fetched.header("etag").orElse(null));
+        state.setLastModified(fetched.header("last-modified").orElse(null));
+        String hash = hash(fetched.body());
+        if (hash.equals(before.getDocumentHash())) {
+            if (before.getConsecutiveFailures() > 0
+                    && before.getLastStatus() != null
+                    && before.getLastStatus() == fetched.status()) {
+                // The same document that could not be read before.
+                return failed(
+                        source,
+                        state,
+                        before.getLastError(),
+                        null,
+                        fetched.at(),
+                        PollOutcome.Kind.UNREADABLE,
+                        List.of());
+            }
+            return unchanged(source, before, state, fetched);
+        }
+        state.setDocumentHash(hash);
+        try {
+            return read(source, before, state, fetched);
+        } catch (ExtractionException | RuntimeException e) {
+            DeadLetter letter = Letters.of(source.getSourceId(), fetched.body(), fetched.url(), e, fetched.at());
+            return failed(source, state, message(e), null, fetched.at(), PollOutcome.Kind.UNREADABLE, List.of(letter));
+        }
+    }
+
+    /**
+     * After a fetch without a response.
+     *
+     * @param source the source
+     * @param before its state
+     * @param failure why there is none
+     * @param now now
+     * @return what changes
+     */
+    public PollOutcome after(Source source, FetchState before, FetchException failure, Instant now) {
+        FetchState state = FetchState.newBuilder(before)
+                .setLastFetchAt(millis(now))
+                .setLastStatus(null)
+                .build();
+        return failed(source, state, message(failure), null, now, PollOutcome.Kind.NO_RESPONSE, List.of());
+    }
+
+    private PollOutcome read(Source source, FetchState before, FetchState state, Fetched fetched)
+            throws ExtractionException {
+        Extraction extraction = extractors.of(source.getKind()).extract(document(source, fetched));
+        Map<String, SeenItem> seen = new HashMap<>();
+        before.getSeen().forEach(item -> seen.put(item.getArticleId(), item));
+        Instant now = millis(fetched.at());
+        List<RawArticle> changed = new ArrayList<>();
+        List<SeenItem> items = new ArrayList<>();
+        int added = 0;
+        for (RawArticle article : extraction.articles()) {
+            SeenItem known = seen.remove(article.getArticleId());
+            if (known == null) {
+                added++;
+                changed.add(article);
+                items.add(new SeenItem(article.getArticleId(), article.getContentHash(), article.getFirstSeen(), now));
+                continue;
+            }
+            if (!known.getContentHash().equals(article.getContentHash())) {
+                article.setFirstSeen(known.getFirstSeen());
+                // Clocks may be set back; revisions must not.
+                article.setRevision(
+                        Math.max(article.getRevision(), known.getLastSeen().toEpochMilli() + 1));
+                changed.add(article);
+            }
+            items.add(new SeenItem(article.getArticleId(), article.getContentHash(), known.getFirstSeen(), now));
+        }
+        for (SeenItem item : before.getSeen()) {
+            if (items.size() < seenItems && seen.containsKey(item.getArticleId())) {
+                items.add(item);
+            }
+        }
+        state.setSeen(items.size() > seenItems ? List.copyOf(items.subList(0, seenItems)) : items);
+        state.setHub(extraction.hints().hub());
+        Duration since = before.getLastFetchAt() == null || before.getSeen().isEmpty()
+                ? null
+                : Duration.between(before.getLastFetchAt(), now);
+        good(source, state, schedule.rate(before.getNewItemsPerHour(), since, added), fetched, extraction.hints());
+        List<DeadLetter> letters = new ArrayList<>();
+        for (Problem problem : extraction.problems()) {
+            letters.add(letter(source, fetched, problem));
+        }
+        return new PollOutcome(
+                state,
+                List.copyOf(changed),
+                letters,
+                PollOutcome.Kind.READ,
+                extraction.articles().size());
+    }
+
+    private static DeadLetter letter(Source source, Fetched fetched, Problem problem) {
+        byte[] bytes = problem.bytes() == null ? fetched.body() : problem.bytes();
+        return Letters.of(
+                source.getSourceId(),
+                bytes,
+                fetched.url() + " (" + problem.where() + ")",
+                new ExtractionException(problem.where() + ": " + problem.what()),
+                fetched.at());
+    }
+
+    private InputDocument document(Source source, Fetched fetched) {
+        Instant modified = fetched.header("last-modified")
+                .flatMap(text -> ArticleTimes.parse(text, "http-header", fetched.at()))
+                .map(ArticleTime::getValue)
+                .orElse(null);
+        return InputDocument.builder(fetched.body(), fetched.url())
+                .url(fetched.url())
+                .contentType(fetched.header("content-type").orElse(null))
+                .capturedAt(fetched.at())
+                .fetchedAt(fetched.at())
+                .sourceId(source.getSourceId())
+                .publisher(source.getPublisher())
+                .language(source.getLanguage())
+                .country(source.getCountry())
+                .archive(source.getArchive())
+                .etag(fetched.header("etag").orElse(null))
+                .lastModified(modified)
+                .build();
+    }
+
+    private PollOutcome unchanged(Source source, FetchState before, FetchState state, Fetched fetched) {
+        Duration since = before.getLastFetchAt() == null || before.getSeen().isEmpty()
+                ? null
+                : Duration.between(before.getLastFetchAt(), fetched.at());
+        good(source, state, schedule.rate(before.getNewItemsPerHour(), since, 0), fetched, PollHints.NONE);
+        return new PollOutcome(state, List.of(), List.of(), PollOutcome.Kind.UNCHANGED, 0);
+    }
+
+    private void good(Source source, FetchState state, Double rate, Fetched fetched, PollHints hints) {
+        Duration interval = schedule.interval(fixed(source), rate, fetched, hints);
+        state.setNewItemsPerHour(rate);
+        state.setConsecutiveFailures(0);
+        state.setLastError(null);
+        state.setIntervalSeconds(Math.toIntExact(Math.max(1, interval.toSeconds())));
+        state.setNextDueAt(schedule.due(fetched.at(), interval, hints));
+    }
+
+    private PollOutcome httpError(Source source, FetchState state, Fetched fetched) {
+        String message = "the server answered " + fetched.status();
+        Duration retryAfter = fetched.status() == GONE ? GONE_INTERVAL : PollSchedule.retryAfter(fetched);
+        return failed(source, state, message, retryAfter, fetched.at(), PollOutcome.Kind.HTTP_ERROR, List.of());
+    }
+
+    private PollOutcome failed(
+            Source source,
+            FetchState state,
+            String message,
+            Duration retryAfter,
+            Instant now,
+            PollOutcome.Kind kind,
+            List<DeadLetter> letters) {
+        int failures = state.getConsecutiveFailures() + 1;
+        Duration usual = state.getIntervalSeconds() > 0
+                ? Duration.ofSeconds(state.getIntervalSeconds())
+                : schedule.initial(fixed(source));
+        state.setConsecutiveFailures(failures);
+        state.setLastError(message);
+        state.setNextDueAt(schedule.due(now, schedule.backoff(usual, failures, retryAfter), PollHints.NONE));
+        return new PollOutcome(state, List.of(), letters, kind, 0);
+    }
+
+    private String hash(byte[] body) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(body);
+            digest.update(String.join(",", extractors.names()).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest.digest(), 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static Duration fixed(Source source) {
+        Integer seconds = source.getIntervalSeconds();
+        return seconds == null || seconds < 1 ? null : Duration.ofSeconds(seconds);
+    }
+
+    private static String message(Throwable failure) {
+        String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        return message.length() <= LONGEST_ERROR ? message : message.substring(0, LONGEST_ERROR);
+    }
+
+    private static Instant millis(Instant instant) {
+        return Instant.ofEpochMilli(instant.toEpochMilli());
+    }
+}

@@ -1,0 +1,400 @@
+package io.newsflow.ingest.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.newsflow.ingest.IngestMain;
+import io.newsflow.model.FetchState;
+import io.newsflow.model.RawArticle;
+import io.newsflow.model.Source;
+import io.newsflow.model.SourceKind;
+import io.newsflow.runtime.Health;
+import io.newsflow.runtime.ServiceMain;
+import io.newsflow.runtime.Settings;
+import io.newsflow.schemas.DeadLetter;
+import io.newsflow.schemas.Topics;
+import io.newsflow.schemas.admin.SchemaAdmin;
+import io.newsflow.schemas.admin.TopicAdmin;
+import io.newsflow.schemas.serde.AvroSerdes;
+import io.newsflow.stack.NewsStack;
+import io.newsflow.stack.NewsStackExtension;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The service on a real broker and registry, reading a site on loopback. */
+@ExtendWith(NewsStackExtension.class)
+class IngestServiceIT {
+    private static final Duration ARRIVAL = Duration.ofSeconds(60);
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private final String group = "ingest-" + UUID.randomUUID();
+    private final String run = UUID.randomUUID().toString().substring(0, 8);
+    private NewsStack stack;
+    private AvroSerdes serdes;
+    private KafkaProducer<String, Source> sources;
+    private FeedSite site;
+
+    @BeforeEach
+    void prepare(NewsStack given) throws IOException {
+        stack = given;
+        serdes = new AvroSerdes(Map.of("schema.registry.url", stack.schemaRegistryUrl()));
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
+            new TopicAdmin(admin).create(Topics.all(), 1);
+        }
+        new SchemaAdmin(serdes.registry().client()).register();
+        sources = new KafkaProducer<>(
+                Map.of("bootstrap.servers", stack.bootstrapServers()),
+                new StringSerializer(),
+                serdes.serializer(Source.class));
+        site = new FeedSite();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (ConsumerRecord<byte[], byte[]> record : read(Topics.SOURCES.name())) {
+            // Other tests of this stack are not to poll a site that is gone.
+            sources.send(new ProducerRecord<>(
+                    Topics.SOURCES.name(), new String(record.key(), StandardCharsets.UTF_8), null));
+        }
+        sources.close();
+        for (AutoCloseable closeable : open) {
+            closeable.close();
+        }
+        site.close();
+        serdes.close();
+    }
+
+    @Test
+    void takesInTheArticlesOfASourceOnceAndTheirCorrections() throws Exception {
+        // Given
+        site.serve("/feed.xml", "text/plain", feed(item(1, "First"), item(2, "Second")));
+        start();
+
+        // When
+        add("s1", "/feed.xml", SourceKind.AUTO);
+
+        // Then
+        await().atMost(ARRIVAL).untilAsserted(() -> assertThat(raw()).hasSize(2));
+        RawArticle first = raw().get(0);
+        assertThat(first.getTitle()).isEqualTo("First");
+        assertThat(first.getProvenance().getSourceId()).isEqualTo(id("s1"));
+        ConsumerRecord<byte[], byte[]> record = rawRecords().get(0);
+        assertThat(new String(record.key(), StandardCharsets.UTF_8)).isEqualTo(first.getArticleId());
+        assertThat(record.timestamp()).isEqualTo(first.getFirstSeen().toEpochMilli());
+
+        // When
+        site.serve("/feed.xml", "text/plain", feed(item(3, "Third"), item(1, "First, corrected"), item(2, "Second")));
+
+        // Then
+        await().atMost(ARRIVAL).untilAsserted(() -> assertThat(raw()).hasSize(4));
+        assertThat(raw()).extracting(RawArticle::getTitle).contains("Third", "First, corrected");
+        RawArticle corrected = raw().stream()
+                .filter(a -> a.getTitle().equals("First, corrected"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(corrected.getArticleId()).isEqualTo(first.getArticleId());
+        assertThat(corrected.getRevision()).isGreaterThan(first.getRevision());
+        assertThat(corrected.getFirstSeen()).isEqualTo(first.getFirstSeen());
+        int polls = site.requests("/feed.xml").size();
+        await().atMost(ARRIVAL).until(() -> site.requests("/feed.xml").size() > polls + 2);
+        assertThat(site.requests("/feed.xml").get(polls + 1).headers()).containsKey("if-none-match");
+        assertThat(raw()).hasSize(4);
+    }
+
+    @Test
+    void sendsWhatItCannotReadToTheDeadLettersOnceWhileTheRestFlows() throws Exception {
+        // Given
+        byte[] poison = "this was a feed until yesterday".getBytes(StandardCharsets.UTF_8);
+        site.serve("/poison.xml", 200, Map.of("Content-Type", "application/rss+xml"), poison);
+        site.serve("/feed.xml", "application/rss+xml", feed(item(1, "Flows"), "<item><guid>x</guid></item>"));
+        start();
+
+        // When
+        add("poison", "/poison.xml", SourceKind.FEED);
+        add("good", "/feed.xml", SourceKind.FEED);
+
+        // Then
+        await().atMost(ARRIVAL).untilAsserted(() -> {
+            assertThat(raw()).extracting(RawArticle::getTitle).containsExactly("Flows");
+            assertThat(deadLetters()).hasSize(2);
+        });
+        DeadLetter letter = deadLetters().stream()
+                .filter(l -> new String(l.key(), StandardCharsets.UTF_8).equals(id("poison")))
+                .findFirst()
+                .orElseThrow();
+        assertThat(letter.value()).isEqualTo(poison);
+        assertThat(letter.service()).isEqualTo("ingest-service");
+        assertThat(letter.stage()).isEqualTo("extract");
+        assertThat(letter.cause()).contains("not a feed");
+        assertThat(letter.originLocation()).isEqualTo(site.url("/poison.xml"));
+        int polls = site.requests("/poison.xml").size();
+        await().atMost(ARRIVAL).until(() -> site.requests("/poison.xml").size() > polls + 1);
+        assertThat(deadLetters()).hasSize(2);
+        await().atMost(ARRIVAL)
+                .untilAsserted(() ->
+                        assertThat(states().get(id("poison")).getLastError()).contains("not a feed"));
+    }
+
+    @Test
+    void goesOnWhereItStoppedAfterARestart() throws Exception {
+        // Given
+        site.serve("/feed.xml", "application/rss+xml", feed(item(1, "Before")));
+        AutoCloseable first = start();
+        add("s1", "/feed.xml", SourceKind.FEED);
+        await().atMost(ARRIVAL).untilAsserted(() -> assertThat(raw()).hasSize(1));
+
+        // When
+        first.close();
+        open.remove(first);
+        site.serve("/feed.xml", "application/rss+xml", feed(item(2, "After"), item(1, "Before")));
+        start();
+
+        // Then
+        await().atMost(ARRIVAL).untilAsserted(() -> assertThat(raw()).hasSize(2));
+        assertThat(raw()).extracting(RawArticle::getTitle).containsExactlyInAnyOrder("Before", "After");
+    }
+
+    @Test
+    void stopsPollingASourceThatIsRemoved() throws Exception {
+        // Given
+        site.serve("/feed.xml", "application/rss+xml", feed(item(1, "One")));
+        start();
+        add("s1", "/feed.xml", SourceKind.FEED);
+        await().atMost(ARRIVAL).untilAsserted(() -> assertThat(states()).containsKey(id("s1")));
+
+        // When
+        sources.send(new ProducerRecord<>(Topics.SOURCES.name(), id("s1"), null))
+                .get();
+
+        // Then
+        await().atMost(ARRIVAL).untilAsserted(() -> assertThat(states()).doesNotContainKey(id("s1")));
+        int polls = site.requests("/feed.xml").size();
+        add("s2", "/other.xml", SourceKind.FEED);
+        await().atMost(ARRIVAL).until(() -> site.requests("/other.xml").size() > 2);
+        assertThat(site.requests("/feed.xml")).hasSizeLessThanOrEqualTo(polls + 1);
+    }
+
+    @Test
+    void followsRedirectsForGoodAndRefusesCircles() throws Exception {
+        // Given
+        site.serve("/old.xml", 301, Map.of("Location", "/new.xml"), new byte[0]);
+        site.serve("/new.xml", "application/rss+xml", feed(item(1, "Moved")));
+        site.serve("/a.xml", 302, Map.of("Location", "/b.xml"), new byte[0]);
+        site.serve("/b.xml", 302, Map.of("Location", "/a.xml"), new byte[0]);
+        start();
+
+        // When
+        add("moved", "/old.xml", SourceKind.FEED);
+        add("circle", "/a.xml", SourceKind.FEED);
+
+        // Then
+        await().atMost(ARRIVAL).untilAsserted(() -> {
+            assertThat(states()).containsKeys(id("moved"), id("circle"));
+            assertThat(states().get(id("moved")).getEffectiveUrl()).isEqualTo(site.url("/new.xml"));
+            assertThat(states().get(id("circle")).getLastError()).contains("redirects in a circle");
+        });
+        await().atMost(ARRIVAL).until(() -> site.requests("/new.xml").size() > 2);
+        assertThat(site.requests("/old.xml")).hasSize(1);
+    }
+
+    /** Processes of their own, so that kill -9 is one. */
+    @Test
+    void aKilledInstancesSourcesAreTakenOverWithoutLossOrDouble() throws Exception {
+        // Given
+        int count = 24;
+        for (int i = 0; i < count; i++) {
+            site.serve("/feed-" + i + ".xml", "application/rss+xml", feed(item(1000 + i, "Round one " + i)));
+        }
+        Process one = process("one");
+        Process two = process("two");
+        for (int i = 0; i < count; i++) {
+            add("s" + i, "/feed-" + i + ".xml", SourceKind.FEED);
+        }
+        await().atMost(ARRIVAL).untilAsserted(() -> assertThat(raw()).hasSize(count));
+
+        // When
+        for (int i = 0; i < count; i++) {
+            site.serve(
+                    "/feed-" + i + ".xml",
+                    "application/rss+xml",
+                    feed(item(2000 + i, "Round two " + i), item(1000 + i, "Round one " + i)));
+        }
+        await().atMost(ARRIVAL).until(() -> raw().size() > count);
+        one.destroyForcibly().waitFor();
+
+        // Then
+        await().atMost(Duration.ofSeconds(120))
+                .untilAsserted(() -> assertThat(
+                                raw().stream().map(RawArticle::getArticleId).distinct())
+                        .hasSize(2 * count));
+        for (int i = 0; i < count; i++) {
+            String path = "/feed-" + i + ".xml";
+            int polls = site.requests(path).size();
+            await().atMost(ARRIVAL).until(() -> site.requests(path).size() > polls);
+        }
+        assertThat(raw()).hasSize(2 * count);
+        two.destroy();
+        assertThat(two.waitFor()).isZero();
+    }
+
+    // ---- the service
+
+    private AutoCloseable start() throws Exception {
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        AutoCloseable service = IngestService.start(new TestContext(settings(), failure));
+        open.add(service);
+        return service;
+    }
+
+    private Settings settings() {
+        List<String> arguments = new ArrayList<>();
+        arguments().forEach((key, value) -> arguments.add(key + "=" + value));
+        return Settings.load(IngestConfig.SETTINGS, arguments, Map.of());
+    }
+
+    private Map<String, String> arguments() {
+        Map<String, String> arguments = new LinkedHashMap<>();
+        arguments.put("kafka.bootstrap.servers", stack.bootstrapServers());
+        arguments.put("kafka.session.timeout.ms", "6000");
+        arguments.put("kafka.heartbeat.interval.ms", "1000");
+        arguments.put("schema.registry.url", stack.schemaRegistryUrl());
+        arguments.put("ingest.group", group);
+        arguments.put("fetch.private.addresses", "true");
+        arguments.put("fetch.host.pause", "10ms");
+        return arguments;
+    }
+
+    private Process process(String name) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
+        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        command.add(IngestMain.class.getName());
+        arguments().forEach((key, value) -> command.add(key + "=" + value));
+        command.add("http.port=0");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(Path.of("target", "ingest-it-" + name + ".log").toFile())
+                .start();
+        open.add(() -> process.destroyForcibly().waitFor());
+        return process;
+    }
+
+    private record TestContext(
+            Settings settings, Health health, PrometheusMeterRegistry metrics, AtomicReference<Throwable> failure)
+            implements ServiceMain.Context {
+        TestContext(Settings settings, AtomicReference<Throwable> failure) {
+            this(settings, new Health(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), failure);
+        }
+
+        @Override
+        public void fail(Throwable reason) {
+            failure.compareAndSet(null, reason);
+        }
+    }
+
+    // ---- sources and feeds
+
+    private String id(String name) {
+        return run + "-" + name;
+    }
+
+    private void add(String name, String path, SourceKind kind) throws Exception {
+        Source source = Source.newBuilder()
+                .setSourceId(id(name))
+                .setUrl(site.url(path))
+                .setKind(kind)
+                .setIntervalSeconds(1)
+                .build();
+        sources.send(new ProducerRecord<>(Topics.SOURCES.name(), id(name), source))
+                .get();
+    }
+
+    private String item(int number, String title) {
+        return "<item><title>" + title + "</title><link>https://courier.example/" + run + "/" + number
+                + "</link></item>";
+    }
+
+    private static String feed(String... items) {
+        return "<rss version=\"2.0\"><channel><title>Harbour Courier</title><link>https://courier.example/</link>"
+                + String.join("", items) + "</channel></rss>";
+    }
+
+    // ---- topics
+
+    private List<ConsumerRecord<byte[], byte[]>> rawRecords() {
+        return read(Topics.RAW.name()).stream()
+                .filter(r -> article(r).getProvenance().getSourceId().startsWith(run))
+                .toList();
+    }
+
+    private List<RawArticle> raw() {
+        return rawRecords().stream().map(this::article).toList();
+    }
+
+    private RawArticle article(ConsumerRecord<byte[], byte[]> record) {
+        return serdes.deserializer(RawArticle.class).deserialize(record.topic(), record.value());
+    }
+
+    private List<DeadLetter> deadLetters() {
+        return read(Topics.DEAD_LETTERS.name()).stream()
+                .map(DeadLetter::parse)
+                .filter(l -> new String(l.key(), StandardCharsets.UTF_8).startsWith(run))
+                .toList();
+    }
+
+    private Map<String, FetchState> states() {
+        Map<String, FetchState> states = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : read(Topics.FETCH_STATE.name())) {
+            String key = new String(record.key(), StandardCharsets.UTF_8);
+            if (record.value() == null) {
+                states.remove(key);
+            } else {
+                states.put(key, serdes.deserializer(FetchState.class).deserialize(record.topic(), record.value()));
+            }
+        }
+        return states;
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", stack.bootstrapServers(), "isolation.level", "read_committed");
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(p -> new TopicPartition(topic, p.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
+            return records;
+        }
+    }
+}

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -64,6 +66,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException, ExtractionException, ExecutionException {
         Progress progress = Progress.onStandardError();
         Path folder = Files.createTempDirectory(parent(), "demo-");
+        boolean arrived = false;
         CountDownLatch finished = new CountDownLatch(1);
         Thread main = Thread.currentThread();
         Thread onSignal = new Thread(
@@ -80,7 +83,7 @@ final class DemoCommand implements Callable<Integer> {
             List<RawArticle> page = ingestPage(folder, pipeline.addresses(), progress);
             addSources(site, pipeline.addresses(), progress);
             NewsSearch search = new NewsSearch(pipeline.addresses().elasticsearch());
-            boolean arrived = awaitArrival(page, watch, search, progress);
+            arrived = awaitArrival(page, watch, search, progress);
             if (!arrived) {
                 System.err.println("newsflow demo: logs are in " + folder);
                 return 1;
@@ -96,12 +99,23 @@ final class DemoCommand implements Callable<Integer> {
             return 0;
         } finally {
             StackAddresses.forget(Home.runFolder());
+            if (arrived) {
+                delete(folder);
+            }
             finished.countDown();
         }
     }
 
     private static Path parent() throws IOException {
         return Files.createDirectories(Home.root().resolve(".newsflow"));
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     private List<RawArticle> ingestPage(Path folder, StackAddresses addresses, Progress progress)

@@ -1,17 +1,11 @@
 package io.newsflow.enrich;
 
-import io.newsflow.enrich.analysis.ArticleAnalyzer;
-import io.newsflow.enrich.analysis.EntityFinder;
-import io.newsflow.enrich.analysis.FieldText;
 import io.newsflow.enrich.analysis.NewsAnalyzer;
-import io.newsflow.enrich.analysis.language.LanguageDetector;
-import io.newsflow.model.Entity;
 import io.newsflow.runtime.RegistryHealth;
 import io.newsflow.runtime.ServiceMain;
 import io.newsflow.schemas.serde.AvroSerdes;
 import io.newsflow.schemas.serde.RegistryConfig;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** enrich-service: from raw articles to enriched ones, stories and trends. */
@@ -33,25 +27,11 @@ public final class EnrichMain {
         registry.putIfAbsent(RegistryConfig.RETRY_BUDGET_MS, REGISTRY_RETRY_BUDGET_MS);
         AvroSerdes serdes = new AvroSerdes(registry);
         RegistryHealth.watch(context, serdes.registry());
-        EnrichService service = new EnrichService(context, config, serdes, EnrichMain::analyzer);
+        EnrichService service = new EnrichService(context, config, serdes, NewsAnalyzer::standard);
         service.start();
         return () -> {
             service.close();
             serdes.close();
         };
-    }
-
-    private static ArticleAnalyzer analyzer() {
-        return new NewsAnalyzer(LanguageDetector.standard(), new EntityFinder() {
-            @Override
-            public List<Entity> find(List<FieldText> fields, String language) {
-                return List.of();
-            }
-
-            @Override
-            public Map<String, String> models() {
-                return Map.of();
-            }
-        });
     }
 }

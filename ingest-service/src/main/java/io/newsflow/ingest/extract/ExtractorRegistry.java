@@ -59,6 +59,10 @@ public final class ExtractorRegistry {
             throw new ExtractionException("the document is empty");
         }
         List<Candidate> candidates = ranked(document);
+        if (candidates.isEmpty() && extractors.size() == 1) {
+            // The kind is certain; what is wrong with the document is for its extractor to say.
+            return extractors.get(0).extract(document);
+        }
         if (candidates.isEmpty()) {
             throw new ExtractionException("no supported kind recognised in " + describe(document) + "; looked for: "
                     + String.join(", ", names()));

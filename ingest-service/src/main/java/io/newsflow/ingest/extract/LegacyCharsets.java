@@ -19,6 +19,8 @@ final class LegacyCharsets {
     private static final List<Charset> SINGLE_BYTE = charsets(
             "windows-1252", "windows-1251", "KOI8-R", "windows-1250", "windows-1253", "windows-1255", "windows-1256");
 
+    private static final Charset HEBREW = Charset.forName("windows-1255");
+
     /** The most frequent characters of running Chinese, simplified then traditional. */
     private static final String HAN =
             "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经" + "這為個國時來們對會發動過說產種後學經";
@@ -43,6 +45,9 @@ final class LegacyCharsets {
         bestScore = Double.NEGATIVE_INFINITY;
         for (Charset candidate : SINGLE_BYTE) {
             double score = singleByte(new String(head, candidate));
+            if (candidate == HEBREW) {
+                score += hebrew(head);
+            }
             if (score > bestScore + 1e-9) {
                 bestScore = score;
                 best = candidate;
@@ -113,6 +118,24 @@ final class LegacyCharsets {
             }
         }
         return high == 0 ? 0 : good / high;
+    }
+
+    /**
+     * Hebrew and lower-case Cyrillic share their bytes, but Hebrew has five letters for the ends of words only; as Cyrillic they
+     * are common letters (к, н, п, у, х) that stand anywhere.
+     */
+    private static double hebrew(byte[] head) {
+        int atEnd = 0;
+        int inside = 0;
+        for (int i = 0; i < head.length; i++) {
+            int b = head[i] & 0xFF;
+            if (b == 0xEA || b == 0xED || b == 0xEF || b == 0xF3 || b == 0xF5) {
+                boolean last = i + 1 >= head.length || (head[i + 1] & 0xFF) < 0xE0;
+                atEnd += last ? 1 : 0;
+                inside += last ? 0 : 1;
+            }
+        }
+        return atEnd > 0 && inside * 20 <= atEnd ? 0.5 : 0;
     }
 
     private static double letter(char c, char before, char after) {

@@ -282,9 +282,15 @@ public final class CanonicalUrl {
             return Optional.empty();
         }
         try {
-            String resolved = new URI(escapeUnsafe(clean(base)))
-                    .resolve(new URI(escapeUnsafe(ref)))
-                    .toString();
+            URI against = new URI(escapeUnsafe(clean(base)));
+            String resolved;
+            if (ref.startsWith("?") || ref.startsWith("#")) {
+                // URI follows the older RFC 2396 here, browsers RFC 3986.
+                String keep = against.toString().replaceFirst(ref.startsWith("?") ? "[?#].*$" : "#.*$", "");
+                resolved = keep + escapeUnsafe(ref);
+            } else {
+                resolved = against.resolve(new URI(escapeUnsafe(ref))).toString();
+            }
             return hostOf(resolved).isPresent() ? Optional.of(resolved) : Optional.empty();
         } catch (URISyntaxException | IllegalArgumentException e) {
             return Optional.empty();

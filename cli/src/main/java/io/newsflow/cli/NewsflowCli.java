@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             ExtractCommand.class,
             IngestCommand.class,
             AnalyzeCommand.class,
+            EvalCommand.class,
             TopicsCommand.class,
             SchemasCommand.class,
             DeadLettersCommand.class,

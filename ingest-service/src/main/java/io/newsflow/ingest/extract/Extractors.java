@@ -2,12 +2,13 @@ package io.newsflow.ingest.extract;
 
 import io.newsflow.ingest.aggregator.AggregatorExtractor;
 import io.newsflow.ingest.feed.FeedExtractor;
+import io.newsflow.ingest.page.PageExtractor;
 import java.util.List;
 
 /** All input kinds that Newsflow reads. */
 public final class Extractors {
     private static final ExtractorRegistry STANDARD =
-            new ExtractorRegistry(List.of(new FeedExtractor(), new AggregatorExtractor()));
+            new ExtractorRegistry(List.of(new FeedExtractor(), new AggregatorExtractor(), new PageExtractor()));
 
     private Extractors() {}
 

@@ -1,0 +1,45 @@
+package io.newsflow.cli;
+
+import io.newsflow.ingest.page.PageEvaluation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures quality on labelled data. */
+@Command(
+        name = "eval",
+        description = "Measure quality on labelled data.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+final class EvalCommand {
+    @Command(
+            name = "pages",
+            description = "Page extraction: segments kept and left out, as trafilatura's evaluation counts them.",
+            mixinStandardHelpOptions = true)
+    int pages(
+            @Option(
+                            names = "--data",
+                            required = true,
+                            paramLabel = "DIR",
+                            description = "Folder with evaldata.json and html/.")
+                    Path folder,
+            @Option(names = "--worst", paramLabel = "N", description = "Show the N pages with most errors.") int worst)
+            throws IOException {
+        PageEvaluation result = PageEvaluation.run(folder);
+        result.worst().stream().limit(worst).forEach(System.out::println);
+        System.out.printf(
+                Locale.ROOT,
+                "pages %d, failed %d, precision %.3f, recall %.3f, F1 %.3f, titles %d of %d, %.1f pages/s%n",
+                result.pages(),
+                result.failed(),
+                result.precision(),
+                result.recall(),
+                result.f1(),
+                result.titlesRight(),
+                result.titles(),
+                result.pages() * 1e9 / result.nanos());
+        return 0;
+    }
+}

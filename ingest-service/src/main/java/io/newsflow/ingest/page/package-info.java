@@ -1,0 +1,2 @@
+/** Article web pages: metadata and main text. */
+package io.newsflow.ingest.page;

@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             ExtractCommand.class,
             IngestCommand.class,
+            SourcesCommand.class,
             AnalyzeCommand.class,
             EvalCommand.class,
             TopicsCommand.class,

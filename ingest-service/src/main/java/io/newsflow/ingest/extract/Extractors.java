@@ -1,5 +1,7 @@
 package io.newsflow.ingest.extract;
 
+import io.newsflow.ingest.agency.NewsMlExtractor;
+import io.newsflow.ingest.agency.NinjsExtractor;
 import io.newsflow.ingest.aggregator.AggregatorExtractor;
 import io.newsflow.ingest.feed.FeedExtractor;
 import io.newsflow.ingest.page.PageExtractor;
@@ -7,8 +9,12 @@ import java.util.List;
 
 /** All input kinds that Newsflow reads. */
 public final class Extractors {
-    private static final ExtractorRegistry STANDARD =
-            new ExtractorRegistry(List.of(new FeedExtractor(), new AggregatorExtractor(), new PageExtractor()));
+    private static final ExtractorRegistry STANDARD = new ExtractorRegistry(List.of(
+            new FeedExtractor(),
+            new NewsMlExtractor(),
+            new NinjsExtractor(),
+            new AggregatorExtractor(),
+            new PageExtractor()));
 
     private Extractors() {}
 

@@ -5,12 +5,14 @@ import io.newsflow.ingest.agency.NinjsExtractor;
 import io.newsflow.ingest.aggregator.AggregatorExtractor;
 import io.newsflow.ingest.feed.FeedExtractor;
 import io.newsflow.ingest.page.PageExtractor;
+import io.newsflow.ingest.sitemap.SitemapExtractor;
 import java.util.List;
 
 /** All input kinds that Newsflow reads. */
 public final class Extractors {
     private static final ExtractorRegistry STANDARD = new ExtractorRegistry(List.of(
             new FeedExtractor(),
+            new SitemapExtractor(),
             new NewsMlExtractor(),
             new NinjsExtractor(),
             new AggregatorExtractor(),

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class GuardedProcess {
     private static final String SCRIPT = script();
+    private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
 
     private final Process guard;
 
@@ -84,22 +85,47 @@ public final class GuardedProcess {
         signal("TERM");
     }
 
-    /** Ends the command and everything that it started. */
+    /**
+     * Ends the command and everything that it started, and returns when they have gone.
+     *
+     * @throws StackException when one of them does not end
+     */
     public void kill() {
         List<ProcessHandle> started = processes();
         signal("KILL");
+        long deadline = System.nanoTime() + KILL_LIMIT.toNanos();
+        boolean forced = false;
         try {
-            if (!waitFor(Duration.ofSeconds(5))) {
-                started.forEach(ProcessHandle::destroyForcibly);
-                guard.destroyForcibly().waitFor();
-            }
-            for (ProcessHandle process : started) {
-                process.onExit().get(5, TimeUnit.SECONDS);
+            while (guard.isAlive() || started.stream().anyMatch(GuardedProcess::runs)) {
+                if (System.nanoTime() > deadline) {
+                    if (forced) {
+                        throw new StackException("processes did not end although they were killed: " + started);
+                    }
+                    // Somebody has stopped the guard, perhaps; what can be reached from here is ended from here.
+                    started.forEach(ProcessHandle::destroyForcibly);
+                    guard.destroyForcibly();
+                    forced = true;
+                    deadline = System.nanoTime() + KILL_LIMIT.toNanos();
+                }
+                // ProcessHandle.onExit looks far too rarely at processes that are not this JVM's own children.
+                guard.waitFor(10, TimeUnit.MILLISECONDS);
+                Thread.sleep(5);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
-            throw new StackException("a process did not end although it was killed", e);
+        }
+    }
+
+    /** Whether a process runs; one that has ended and waits for the system to take note does not. */
+    static boolean runs(ProcessHandle process) {
+        if (!process.isAlive()) {
+            return false;
+        }
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+        } catch (IOException e) {
+            return process.isAlive();
         }
     }
 

@@ -74,6 +74,9 @@ final class KafkaServer extends Server {
         settings.put("offsets.topic.num.partitions", "5");
         settings.put("transaction.state.log.num.partitions", "5");
         settings.put("share.coordinator.state.topic.num.partitions", "5");
+        // A broker that was killed is let in again when its old session has run out; the default is 9 s.
+        settings.put("broker.session.timeout.ms", "2000");
+        settings.put("broker.heartbeat.interval.ms", "500");
         settings.put("group.initial.rebalance.delay.ms", "0");
         // Topics are declared (`newsflow topics create`), never made by a typing error.
         settings.put("auto.create.topics.enable", "false");

@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
 public final class LocalStack implements NewsStack {
     private static final Logger LOG = LoggerFactory.getLogger(LocalStack.class);
 
+    private static final int ATTEMPTS = 3;
+
     private final StackFolder folder;
     private final Map<Component, Server> servers = new EnumMap<>(Component.class);
     private final Map<Component, Integer> ports = new EnumMap<>(Component.class);
@@ -73,6 +75,20 @@ public final class LocalStack implements NewsStack {
      * @throws StackException when a component does not become ready; whatever had started is stopped again
      */
     public static LocalStack start(StackOptions options) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return startOnce(options);
+            } catch (PortTakenException e) {
+                // Another draw helps, unless the ports were given or the luck is too bad to be luck.
+                if (attempt == ATTEMPTS || !options.ports().isEmpty()) {
+                    throw e;
+                }
+                LOG.atWarn().addKeyValue("attempt", attempt).log("a port was taken, trying others");
+            }
+        }
+    }
+
+    private static LocalStack startOnce(StackOptions options) {
         LocalStack stack = new LocalStack(options);
         try {
             stack.inParallel(Server::start);

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -20,7 +21,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +34,8 @@ import java.util.stream.Stream;
  */
 final class Reachable {
     private static final List<Path> SYSTEM_JDKS = List.of(Path.of("/usr/lib/jvm"), Path.of("/opt/java"));
+
+    private static final String ORIGIN = "of-";
 
     private final RunAs user;
 
@@ -51,22 +57,34 @@ final class Reachable {
         if (user.reaches(own.resolve("lib/modules"))) {
             return own.resolve("bin/java");
         }
+        return systemJdk().orElseGet(() -> copy(own, "jdk")).resolve("bin/java");
+    }
+
+    /** A JDK of the system that the user can read, of this JVM's version if there is one. */
+    private Optional<Path> systemJdk() {
+        int wanted = Runtime.version().feature();
+        Map<Integer, Path> found = new TreeMap<>();
         for (Path folder : SYSTEM_JDKS) {
             if (!Files.isDirectory(folder)) {
                 continue;
             }
             try (Stream<Path> jdks = Files.list(folder)) {
                 for (Path jdk : (Iterable<Path>) jdks.sorted()::iterator) {
-                    Path java = jdk.resolve("bin/java");
-                    if (user.reaches(jdk.resolve("lib/modules")) && Files.isExecutable(java) && version(jdk) >= 17) {
-                        return java;
+                    if (user.reaches(jdk.resolve("lib/modules")) && Files.isExecutable(jdk.resolve("bin/java"))) {
+                        found.putIfAbsent(version(jdk), jdk);
                     }
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot read " + folder, e);
             }
         }
-        return copy(own, "jdk").resolve("bin/java");
+        // 17 is what Elasticsearch 8 asks for; the oldest from there on is the one that it was most surely tried with.
+        return found.containsKey(wanted)
+                ? Optional.of(found.get(wanted))
+                : found.entrySet().stream()
+                        .filter(jdk -> jdk.getKey() >= 17)
+                        .map(Map.Entry::getValue)
+                        .findFirst();
     }
 
     private static int version(Path jdk) {
@@ -85,22 +103,37 @@ final class Reachable {
     Path folder(StackFolder stack, String name) {
         Path inside = stack.path().resolve(name);
         try {
-            if (Files.isSymbolicLink(inside)) {
-                return Files.createDirectories(inside.toRealPath());
+            if (!Files.isSymbolicLink(inside)) {
+                Files.createDirectories(inside);
+                if (enterable(stack.path())) {
+                    return inside;
+                }
+                sweep();
+                String outside = "data-" + hash(inside.toString());
+                Files.delete(inside);
+                // The link comes first: without it another stack would take the rest for something left behind.
+                Files.createSymbolicLink(inside, cache().resolve(outside));
+                Files.writeString(cache().resolve(ORIGIN + outside), inside.toString());
             }
-            Files.createDirectories(inside);
-            if (enterable(stack.path())) {
-                return inside;
-            }
-            Path outside =
-                    cache().resolve("data-" + hash(stack.path().toRealPath().toString()) + "-" + name);
-            Files.createDirectories(outside);
-            Files.delete(inside);
-            Files.createSymbolicLink(inside, outside);
+            Path outside = Files.createDirectories(Files.readSymbolicLink(inside));
             stack.belongs(outside);
             return outside;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make a folder for " + name, e);
+        }
+    }
+
+    /** Removes data in the cache whose stack's folder is no more. */
+    private static void sweep() throws IOException {
+        Path cache = cache();
+        try (DirectoryStream<Path> origins = Files.newDirectoryStream(cache, ORIGIN + "*")) {
+            for (Path origin : origins) {
+                if (!Files.isSymbolicLink(Path.of(Files.readString(origin)))) {
+                    StackFolder.delete(
+                            cache.resolve(origin.getFileName().toString().substring(ORIGIN.length())));
+                    Files.deleteIfExists(origin);
+                }
+            }
         }
     }
 

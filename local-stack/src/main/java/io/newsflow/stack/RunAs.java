@@ -36,9 +36,9 @@ public sealed interface RunAs {
 
     private static boolean isRoot() {
         try {
-            Object uid = Files.getAttribute(Path.of("/proc/self"), "unix:uid", LinkOption.NOFOLLOW_LINKS);
-            return Integer.valueOf(0).equals(uid);
+            return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            // No Linux.
             return "root".equals(System.getProperty("user.name"));
         }
     }

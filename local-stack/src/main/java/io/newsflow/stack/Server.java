@@ -1,15 +1,20 @@
 package io.newsflow.stack;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One component of a local stack: its files, its process and how to tell that it is ready. */
 abstract class Server {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final Component component;
@@ -18,6 +23,8 @@ abstract class Server {
     private final Duration stopLimit;
     private GuardedProcess process;
     private boolean prepared;
+    /** How much of the log is of earlier runs, in bytes. */
+    private long logStart;
 
     Server(Component component, Path log, Duration startLimit, Duration stopLimit) {
         this.component = component;
@@ -61,8 +68,14 @@ abstract class Server {
                 prepare();
                 prepared = true;
             }
+            long started = System.nanoTime();
+            logStart = Files.exists(log) ? Files.size(log) : 0;
             process = GuardedProcess.start(command(), user(), environment(), workingFolder(), log);
             awaitReady();
+            LOG.atInfo()
+                    .addKeyValue("component", component.label())
+                    .addKeyValue("millis", (System.nanoTime() - started) / 1_000_000)
+                    .log("component is ready");
         } catch (IOException e) {
             throw new UncheckedIOException(component.label() + " cannot be prepared", e);
         } catch (InterruptedException e) {
@@ -95,6 +108,17 @@ abstract class Server {
                 component.label() + " was not ready within " + startLimit.toSeconds() + " s\n"
                         + GuardedProcess.endOf(log) + "\n(" + log + ")",
                 last);
+    }
+
+    /** Whether the run that has ended says in its log that somebody else has its port. */
+    private boolean portTaken() {
+        try (InputStream in = Files.newInputStream(log)) {
+            in.skipNBytes(logStart);
+            String said = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return said.contains("Address already in use") || said.contains("seems to be in use by another process");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     synchronized void stop() {

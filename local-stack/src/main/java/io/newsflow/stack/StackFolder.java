@@ -5,19 +5,22 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A stack's folder: data, logs, the ports used last, and a lock that keeps a second stack out. Temporary folders are
@@ -26,6 +29,7 @@ import java.util.stream.Stream;
 final class StackFolder implements AutoCloseable {
     private static final String PREFIX = "newsflow-stack-";
     private static final String LOCK = "stack.lock";
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path path;
     private final boolean temporary;
@@ -49,10 +53,10 @@ final class StackFolder implements AutoCloseable {
             if (folder == null) {
                 sweep();
             }
-            Path path = folder == null ? temporary() : Files.createDirectories(folder);
+            Path path = (folder == null ? temporary() : Files.createDirectories(folder)).toRealPath();
             FileChannel channel = lock(path);
             if (channel == null) {
-                throw new StackException("another stack is running in " + path);
+                throw new StackException("another stack is running in " + folder);
             }
             StackFolder opened = new StackFolder(path, folder == null, channel);
             Files.createDirectories(path.resolve("logs"));
@@ -72,20 +76,32 @@ final class StackFolder implements AutoCloseable {
         return path;
     }
 
+    /** Takes the folder's lock; null when somebody holds it. */
     private static FileChannel lock(Path path) throws IOException {
-        FileChannel channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return channel;
-            }
-        } catch (OverlappingFileLockException e) {
-            // Held by this very JVM.
-            channel.close();
+        // Systems drop a process's locks on a file when any of its channels to it closes: what this JVM holds must
+        // not even be opened again.
+        if (!HELD.add(path)) {
             return null;
         }
-        channel.close();
-        return null;
+        FileChannel channel = null;
+        try {
+            channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+            unlock(path, channel);
+            return null;
+        } catch (IOException e) {
+            unlock(path, channel);
+            throw e;
+        }
+    }
+
+    private static void unlock(Path path, FileChannel channel) throws IOException {
+        HELD.remove(path);
+        if (channel != null) {
+            channel.close();
+        }
     }
 
     private static void sweep() throws IOException {
@@ -96,7 +112,7 @@ final class StackFolder implements AutoCloseable {
                 if (Files.isWritable(path.resolve(LOCK))) {
                     FileChannel channel = lock(path);
                     if (channel != null) {
-                        channel.close();
+                        unlock(path, channel);
                         delete(path);
                     }
                 }
@@ -153,28 +169,46 @@ final class StackFolder implements AutoCloseable {
     @Override
     public void close() {
         try {
-            channel.close();
             if (temporary) {
                 for (Path other : elsewhere) {
                     delete(other);
                 }
                 delete(path);
             }
+            unlock(path, channel);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot clear " + path, e);
         }
     }
 
+    /** Removes a folder and what is in it; what somebody else removes meanwhile is gone just as well. */
     static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        List<Path> files;
-        try (Stream<Path> walk = Files.walk(folder)) {
-            files = walk.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : files) {
-            Files.deleteIfExists(file);
-        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                if (e instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw e;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path dir, IOException e) throws IOException {
+                if (e != null && !(e instanceof NoSuchFileException)) {
+                    throw e;
+                }
+                Files.deleteIfExists(dir);
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 }

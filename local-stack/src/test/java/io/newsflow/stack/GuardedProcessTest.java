@@ -60,7 +60,7 @@ class GuardedProcessTest {
 
         // Then
         assertThat(process.isAlive()).isFalse();
-        assertThat(processes).noneMatch(ProcessHandle::isAlive);
+        assertThat(processes).noneMatch(GuardedProcess::runs);
     }
 
     @Test
@@ -74,7 +74,7 @@ class GuardedProcessTest {
         Awaitility.await().atMost(LIMIT).until(() -> Files.createFile(folder.resolve("end")) != null);
 
         // Then
-        Awaitility.await().atMost(LIMIT).until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
+        Awaitility.await().atMost(LIMIT).until(() -> processes.stream().noneMatch(GuardedProcess::runs));
     }
 
     @Test

@@ -36,7 +36,7 @@ class OrphansIT {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
                 .untilAsserted(() ->
-                        assertThat(processes).filteredOn(ProcessHandle::isAlive).isEmpty());
+                        assertThat(processes).filteredOn(GuardedProcess::runs).isEmpty());
         try (LocalStack stack =
                 LocalStack.start(StackOptions.at(folder).with(Component.KAFKA, Component.SCHEMA_REGISTRY))) {
             assertThat("ready " + stack.bootstrapServers()).isEqualTo(ready);

@@ -98,11 +98,13 @@ class IngestServiceIT {
 
         // Then
         await().atMost(ARRIVAL).untilAsserted(() -> assertThat(raw()).hasSize(2));
-        RawArticle first = raw().get(0);
-        assertThat(first.getTitle()).isEqualTo("First");
+        assertThat(raw()).extracting(RawArticle::getTitle).containsExactlyInAnyOrder("First", "Second");
+        RawArticle first = raw("First");
         assertThat(first.getProvenance().getSourceId()).isEqualTo(id("s1"));
-        ConsumerRecord<byte[], byte[]> record = rawRecords().get(0);
-        assertThat(new String(record.key(), StandardCharsets.UTF_8)).isEqualTo(first.getArticleId());
+        ConsumerRecord<byte[], byte[]> record = rawRecords().stream()
+                .filter(r -> new String(r.key(), StandardCharsets.UTF_8).equals(first.getArticleId()))
+                .findFirst()
+                .orElseThrow();
         assertThat(record.timestamp()).isEqualTo(first.getFirstSeen().toEpochMilli());
 
         // When
@@ -111,10 +113,7 @@ class IngestServiceIT {
         // Then
         await().atMost(ARRIVAL).untilAsserted(() -> assertThat(raw()).hasSize(4));
         assertThat(raw()).extracting(RawArticle::getTitle).contains("Third", "First, corrected");
-        RawArticle corrected = raw().stream()
-                .filter(a -> a.getTitle().equals("First, corrected"))
-                .findFirst()
-                .orElseThrow();
+        RawArticle corrected = raw("First, corrected");
         assertThat(corrected.getArticleId()).isEqualTo(first.getArticleId());
         assertThat(corrected.getRevision()).isGreaterThan(first.getRevision());
         assertThat(corrected.getFirstSeen()).isEqualTo(first.getFirstSeen());
@@ -353,6 +352,14 @@ class IngestServiceIT {
 
     private List<RawArticle> raw() {
         return rawRecords().stream().map(this::article).toList();
+    }
+
+    /** The one article of this title; articles of different keys come in no order, for they lie in different partitions. */
+    private RawArticle raw(String title) {
+        return raw().stream()
+                .filter(article -> article.getTitle().equals(title))
+                .findFirst()
+                .orElseThrow();
     }
 
     private RawArticle article(ConsumerRecord<byte[], byte[]> record) {

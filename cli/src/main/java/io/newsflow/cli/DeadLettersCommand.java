@@ -7,6 +7,7 @@ import io.newsflow.schemas.DeadLetter;
 import io.newsflow.schemas.Topics;
 import io.newsflow.schemas.admin.DeadLetters;
 import io.newsflow.schemas.admin.DeadLetters.Entry;
+import io.newsflow.schemas.admin.DeadLetters.Found;
 import io.newsflow.schemas.admin.DeadLetters.Outcome;
 import io.newsflow.schemas.admin.DeadLetters.Replay;
 import java.io.IOException;
@@ -127,16 +128,16 @@ final class DeadLettersCommand implements Runnable {
                             description = "Show the newest N (default: ${DEFAULT-VALUE}).")
                     int limit)
             throws JsonProcessingException {
-        List<Entry> found = read(clients, filter);
+        Found found = read(clients, filter.wanted(), limit);
         PrintWriter out = spec.commandLine().getOut();
-        List<Entry> shown = found.subList(Math.max(0, found.size() - limit), found.size());
-        for (Entry entry : shown) {
+        for (Entry entry : found.entries()) {
             out.println(json ? JSON.writeValueAsString(json(entry)) : line(entry));
         }
         if (!json) {
-            out.println(found.size()
-                    + (found.size() == 1 ? " dead letter" : " dead letters")
-                    + (shown.size() < found.size() ? ", the newest " + shown.size() + " shown" : ""));
+            int shown = found.entries().size();
+            out.println(found.total()
+                    + (found.total() == 1 ? " dead letter" : " dead letters")
+                    + (shown < found.total() ? ", the newest " + shown + " shown" : ""));
         }
         out.flush();
         return 0;
@@ -152,7 +153,8 @@ final class DeadLettersCommand implements Runnable {
             @Option(names = "--value-to", paramLabel = "FILE", description = "Write the original bytes to a file.")
                     Path file)
             throws IOException {
-        List<Entry> found = read(clients, entry -> entry.address().equals(address));
+        List<Entry> found =
+                read(clients, entry -> entry.address().equals(address), 1).entries();
         if (found.isEmpty()) {
             throw new IllegalArgumentException("there is no dead letter at " + address);
         }
@@ -192,16 +194,21 @@ final class DeadLettersCommand implements Runnable {
         if (filter.isEmpty() && !all) {
             throw new ParameterException(spec.commandLine(), "choose what to replay, or give --all");
         }
-        List<Entry> found = read(clients, filter);
         PrintWriter out = spec.commandLine().getOut();
         if (dryRun) {
-            found.forEach(entry -> out.println("would replay " + line(entry)));
+            read(clients, filter.wanted(), Integer.MAX_VALUE)
+                    .entries()
+                    .forEach(entry -> out.println("would replay " + line(entry)));
             out.flush();
             return 0;
         }
         List<Replay> replays = clients.withKafka(settings -> {
             try (Producer<byte[], byte[]> producer = producer(settings)) {
+                // First, for it waits until the last replay's transaction is complete: what it sent back shows only
+                // then.
                 producer.initTransactions();
+                List<Entry> found =
+                        read(clients, filter.wanted(), Integer.MAX_VALUE).entries();
                 return DeadLetters.replay(found, producer, maxReplays, again, Instant.now());
             }
         });
@@ -218,17 +225,13 @@ final class DeadLettersCommand implements Runnable {
         return 0;
     }
 
-    private static List<Entry> read(ClientOptions clients, Filter filter) {
-        return read(clients, filter.wanted());
-    }
-
-    private static List<Entry> read(ClientOptions clients, Predicate<Entry> wanted) {
+    private static Found read(ClientOptions clients, Predicate<Entry> wanted, int most) {
         return clients.withKafka(settings -> {
             settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
             settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
             try (Consumer<byte[], byte[]> consumer =
                     new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-                return DeadLetters.read(consumer, wanted);
+                return DeadLetters.read(consumer, wanted, most);
             }
         });
     }

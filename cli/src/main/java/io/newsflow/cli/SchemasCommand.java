@@ -1,5 +1,6 @@
 package io.newsflow.cli;
 
+import io.newsflow.schemas.admin.RecordReference;
 import io.newsflow.schemas.admin.ReleasedSchemas;
 import io.newsflow.schemas.admin.SchemaAdmin;
 import io.newsflow.schemas.admin.SchemaAdmin.State;
@@ -28,7 +29,8 @@ final class SchemasCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new picocli.CommandLine.ParameterException(spec.commandLine(), "register, check or release is missing");
+        throw new picocli.CommandLine.ParameterException(
+                spec.commandLine(), "register, check, release or docs is missing");
     }
 
     @Command(
@@ -83,6 +85,17 @@ final class SchemasCommand implements Runnable {
         if (written.isEmpty()) {
             out.println("Nothing has changed since the last release.");
         }
+        out.flush();
+        return 0;
+    }
+
+    @Command(
+            name = "docs",
+            description = "Print the reference of all records, as in docs/records.md.",
+            mixinStandardHelpOptions = true)
+    int docs() {
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(RecordReference.markdown());
         out.flush();
         return 0;
     }

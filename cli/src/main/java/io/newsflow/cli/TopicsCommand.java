@@ -5,14 +5,23 @@ import io.newsflow.schemas.Topics;
 import io.newsflow.schemas.admin.TopicAdmin;
 import io.newsflow.schemas.admin.TopicAdmin.State;
 import io.newsflow.schemas.admin.TopicAdmin.Status;
+import io.newsflow.schemas.admin.TopicReader;
+import io.newsflow.schemas.serde.AvroSerdes;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code newsflow topics}: the topics of the catalogue, in a cluster. */
@@ -27,7 +36,7 @@ final class TopicsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new picocli.CommandLine.ParameterException(spec.commandLine(), "create or describe is missing");
+        throw new ParameterException(spec.commandLine(), "create, describe or read is missing");
     }
 
     @Command(
@@ -55,6 +64,51 @@ final class TopicsCommand implements Runnable {
             mixinStandardHelpOptions = true)
     int describe(@Mixin ClientOptions clients) {
         return report(clients, admin -> admin.describe(Topics.all()));
+    }
+
+    @Command(
+            name = "read",
+            description = "Print the records of a topic as JSON, one a line, with key, offset and headers.",
+            mixinStandardHelpOptions = true)
+    int read(
+            @Mixin ClientOptions clients,
+            @Parameters(paramLabel = "TOPIC", description = "Such as news.enriched.") String name,
+            @Option(names = "--key", description = "Only records with this key.") String key,
+            @Option(
+                            names = "--last",
+                            defaultValue = "-1",
+                            paramLabel = "N",
+                            description = "Begin N records before the end of each partition (default: all).")
+                    long last,
+            @Option(
+                            names = "--limit",
+                            defaultValue = "0",
+                            paramLabel = "N",
+                            description = "Stop after N records (default: none).")
+                    long limit,
+            @Option(names = "--follow", description = "Go on with what comes, until Ctrl-C.") boolean follow) {
+        Topic<?> topic = Topics.byName(name)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        name + " is no topic of Newsflow; there are "
+                                + Topics.all().stream().map(Topic::name).toList()));
+        PrintWriter out = spec.commandLine().getOut();
+        AtomicLong printed = new AtomicLong();
+        clients.withKafka(settings -> {
+            settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+            settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+            try (AvroSerdes serdes = new AvroSerdes(clients.schemaRegistry());
+                    Consumer<byte[], byte[]> consumer =
+                            new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                TopicReader.read(consumer, serdes, new TopicReader.Selection(topic, key, last, follow), line -> {
+                    out.println(line);
+                    out.flush();
+                    return printed.incrementAndGet() != limit && !out.checkError();
+                });
+                return null;
+            }
+        });
+        return 0;
     }
 
     private int report(ClientOptions clients, Function<TopicAdmin, List<State>> work) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.newsflow.model.Story;
 import io.newsflow.schemas.DeadLetter;
-import io.newsflow.schemas.Topic;
 import io.newsflow.schemas.Topics;
+import io.newsflow.schemas.json.RecordJson;
+import io.newsflow.schemas.serde.AvroSerdes;
 import io.newsflow.stack.Component;
 import io.newsflow.stack.NewsStack;
 import io.newsflow.stack.StackOptions;
@@ -14,30 +16,25 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -86,25 +83,6 @@ class AdminCommandsIT {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static List<byte[]> valuesOf(Topic<?> topic) {
-        Map<String, Object> settings = kafka();
-        settings.put("isolation.level", "read_committed");
-        try (Consumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = IntStream.range(0, topic.partitions())
-                    .mapToObj(partition -> new TopicPartition(topic.name(), partition))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            List<byte[]> values = new ArrayList<>();
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                consumer.poll(Duration.ofMillis(200)).forEach(record -> values.add(record.value()));
-            }
-            return values;
-        }
-    }
-
     @Test
     void topicsAreCreatedOnceAndNeverChanged() throws Exception {
         // Given
@@ -149,6 +127,36 @@ class AdminCommandsIT {
         String first = out.toString();
         assertThat(run("schemas", "check")).isZero();
         assertThat(out).hasToString(first);
+    }
+
+    @Test
+    void recordsAreReadByKeyWithTheirRetraction() throws Exception {
+        // Given
+        run("topics", "create");
+        run("schemas", "register");
+        Story story = RecordJson.read(Story.class, "{\"storyId\": \"st-1\", \"title\": \"Fähren\"}");
+        try (AvroSerdes serdes = new AvroSerdes(Map.of("schema.registry.url", stack.schemaRegistryUrl()));
+                Producer<String, Story> producer =
+                        new KafkaProducer<>(kafka(), new StringSerializer(), serdes.serializer(Story.class))) {
+            for (String key : List.of("st-1", "st-2")) {
+                producer.send(new ProducerRecord<>(Topics.STORIES.name(), key, story));
+                producer.send(new ProducerRecord<>(Topics.STORIES.name(), key, null));
+            }
+        }
+
+        // When
+        assertThat(run("topics", "read", "news.stories", "--key", "st-1")).isZero();
+
+        // Then
+        List<String> lines = out.toString().lines().toList();
+        assertThat(lines).hasSize(2).allMatch(line -> line.contains("\"key\":\"st-1\""));
+        assertThat(lines.get(0)).contains("\"title\":\"Fähren\"");
+        assertThat(lines.get(1)).contains("\"value\":null");
+        assertThat(run("topics", "read", "news.stories", "--limit", "3")).isZero();
+        assertThat(out.toString().lines()).hasSize(3);
+        assertThat(run("topics", "read", "news.stories", "--last", "0")).isZero();
+        assertThat(out.toString()).isEmpty();
+        assertThat(run("topics", "read", "news.nothing")).isEqualTo(2);
     }
 
     @Test
@@ -205,6 +213,11 @@ class AdminCommandsIT {
         assertThat(out.toString()).contains("1 already replayed");
         assertThat(run("dead-letters", "list")).isZero();
         assertThat(out.toString()).contains("(sent back)").contains("1 dead letter");
-        assertThat(valuesOf(Topics.RAW)).containsExactly(new byte[] {9, 8, 7});
+        assertThat(run("topics", "read", "news.raw")).isZero();
+        JsonNode back = new ObjectMapper().readTree(out.toString());
+        assertThat(back.get("key").asText()).isEqualTo("u1-7");
+        assertThat(back.get("bytes").binaryValue()).containsExactly(9, 8, 7);
+        assertThat(back.get("error").asText()).contains("too few bytes for a schema id");
+        assertThat(back.get("headers").get(DeadLetter.REPLAYS).asText()).isEqualTo("1");
     }
 }

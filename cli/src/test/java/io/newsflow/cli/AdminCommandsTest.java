@@ -79,4 +79,14 @@ class AdminCommandsTest {
         // Then
         assertThat(Home.root().resolve("docs").resolve("configuration.md")).hasContent(out.toString());
     }
+
+    /** To mend it: {@code ./newsflow schemas docs > docs/records.md}. */
+    @Test
+    void theReferenceOfTheRecordsIsUpToDate() throws Exception {
+        // When
+        assertThat(run("schemas", "docs")).isZero();
+
+        // Then
+        assertThat(Home.root().resolve("docs").resolve("records.md")).hasContent(out.toString());
+    }
 }

@@ -11,13 +11,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -37,6 +37,8 @@ public final class DeadLetters {
     private static final String REPLAYED_OFFSET = DeadLetter.PREFIX + "replayed.offset";
 
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Comparator<Entry> BY_TIME =
+            Comparator.comparing(entry -> entry.letter().failedAt());
 
     private DeadLetters() {}
 
@@ -53,6 +55,10 @@ public final class DeadLetters {
         /** Its address: partition, colon, offset. */
         public String address() {
             return partition + ":" + offset;
+        }
+
+        private Entry asReplayed() {
+            return new Entry(partition, offset, letter, headers, true);
         }
     }
 
@@ -77,40 +83,54 @@ public final class DeadLetters {
     public record Replay(Entry entry, Outcome outcome) {}
 
     /**
-     * Reads all dead letters that are there now, oldest failure first.
+     * What was found.
+     *
+     * @param total how many there are that are wanted
+     * @param entries the newest of them, oldest failure first
+     */
+    public record Found(int total, List<Entry> entries) {}
+
+    /**
+     * Reads the dead letters that are there now, and keeps the newest that are wanted.
      *
      * @param consumer a consumer of bytes, {@code read_committed}, without a group; stays open
-     * @param wanted which to keep
+     * @param wanted which to keep; whether they were replayed is not known to it yet
+     * @param most how many to keep at most: those that failed last
      */
-    public static List<Entry> read(Consumer<byte[], byte[]> consumer, Predicate<Entry> wanted) {
-        List<PartitionInfo> infos = consumer.partitionsFor(Topics.DEAD_LETTERS.name());
-        List<TopicPartition> partitions = infos.stream()
+    public static Found read(Consumer<byte[], byte[]> consumer, Predicate<Entry> wanted, int most) {
+        List<TopicPartition> partitions = consumer.partitionsFor(Topics.DEAD_LETTERS.name()).stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
-        List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();
-        Map<Integer, Set<Long>> replayed = new HashMap<>();
+        PriorityQueue<Entry> newest = new PriorityQueue<>(BY_TIME);
+        int total = 0;
+        Set<String> replayed = new HashSet<>();
         while (!ends.isEmpty()) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 Header note = record.headers().lastHeader(REPLAYED_OFFSET);
-                if (note == null) {
-                    letters.add(record);
-                } else {
-                    replayed.computeIfAbsent(record.partition(), partition -> new HashSet<>())
-                            .add(Long.parseLong(new String(note.value(), StandardCharsets.UTF_8)));
+                if (note != null) {
+                    replayed.add(record.partition() + ":" + new String(note.value(), StandardCharsets.UTF_8));
+                    continue;
+                }
+                Entry entry = entry(record);
+                if (wanted.test(entry)) {
+                    total++;
+                    newest.add(entry);
+                    if (newest.size() > most) {
+                        newest.remove();
+                    }
                 }
             }
             ends.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
         }
-        return letters.stream()
-                .map(record -> entry(
-                        record,
-                        replayed.getOrDefault(record.partition(), Set.of()).contains(record.offset())))
-                .filter(wanted)
-                .sorted(Comparator.comparing((Entry entry) -> entry.letter().failedAt()))
-                .toList();
+        return new Found(
+                total,
+                newest.stream()
+                        .sorted(BY_TIME)
+                        .map(entry -> replayed.contains(entry.address()) ? entry.asReplayed() : entry)
+                        .toList());
     }
 
     /**
@@ -181,14 +201,14 @@ public final class DeadLetters {
         }
     }
 
-    private static Entry entry(ConsumerRecord<byte[], byte[]> record, boolean replayed) {
+    private static Entry entry(ConsumerRecord<byte[], byte[]> record) {
         Headers own = new RecordHeaders();
         for (Header header : record.headers()) {
             if (!header.key().startsWith(DeadLetter.PREFIX)) {
                 own.add(header);
             }
         }
-        return new Entry(record.partition(), record.offset(), DeadLetter.parse(record), own, replayed);
+        return new Entry(record.partition(), record.offset(), DeadLetter.parse(record), own, false);
     }
 
     private static byte[] text(String text) {

@@ -43,7 +43,15 @@ class DeadLettersTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
+    private static ProducerRecord<byte[], byte[]> letter(Instant failedAt) {
+        return letter(0, failedAt);
+    }
+
     private static ProducerRecord<byte[], byte[]> letter(int replays) {
+        return letter(replays, AT);
+    }
+
+    private static ProducerRecord<byte[], byte[]> letter(int replays, Instant failedAt) {
         ConsumerRecord<byte[], byte[]> poison = new ConsumerRecord<>(
                 "news.raw",
                 3,
@@ -59,11 +67,15 @@ class DeadLettersTest {
         if (replays > 0) {
             poison.headers().add(DeadLetter.REPLAYS, bytes(String.valueOf(replays)));
         }
-        return DeadLetter.of(poison, "enrich-service", "deserialize", new IllegalStateException("odd"), AT)
+        return DeadLetter.of(poison, "enrich-service", "deserialize", new IllegalStateException("odd"), failedAt)
                 .toRecord(poison.headers());
     }
 
     private List<Entry> read(List<ProducerRecord<byte[], byte[]>> records) {
+        return read(records, Integer.MAX_VALUE);
+    }
+
+    private List<Entry> read(List<ProducerRecord<byte[], byte[]>> records, int most) {
         MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
         Node node = new Node(0, "localhost", 9092);
         consumer.updatePartitions(
@@ -85,7 +97,7 @@ class DeadLettersTest {
                 record.value(),
                 record.headers(),
                 Optional.empty()))));
-        return DeadLetters.read(consumer, entry -> true);
+        return DeadLetters.read(consumer, entry -> true, most).entries();
     }
 
     @Test
@@ -109,6 +121,18 @@ class DeadLettersTest {
         assertThat(letter.failedAt()).isEqualTo(AT);
         assertThat(entry.headers()).extracting(header -> header.key()).containsExactly("kept");
         assertThat(entry.replayed()).isFalse();
+    }
+
+    @Test
+    void theNewestAreKept() {
+        // Given
+        List<ProducerRecord<byte[], byte[]>> records = List.of(letter(AT), letter(AT.plusSeconds(9)), letter(AT));
+
+        // When
+        List<Entry> entries = read(records, 1);
+
+        // Then
+        assertThat(entries).extracting(Entry::address).containsExactly("0:1");
     }
 
     @Test

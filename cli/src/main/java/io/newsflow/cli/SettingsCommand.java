@@ -1,5 +1,6 @@
 package io.newsflow.cli;
 
+import io.newsflow.enrich.EnrichConfig;
 import io.newsflow.indexer.IndexerConfig;
 import io.newsflow.ingest.service.IngestConfig;
 import io.newsflow.runtime.Setting;
@@ -33,6 +34,7 @@ final class SettingsCommand implements Callable<Integer> {
     static String reference() {
         Map<String, List<Setting<?>>> services = new LinkedHashMap<>();
         services.put("ingest-service", IngestConfig.SETTINGS);
+        services.put("enrich-service", EnrichConfig.SETTINGS);
         services.put("indexer-service", IndexerConfig.SETTINGS);
         return SettingsReference.markdown(services);
     }

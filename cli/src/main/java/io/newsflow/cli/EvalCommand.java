@@ -25,21 +25,37 @@ final class EvalCommand {
                             paramLabel = "DIR",
                             description = "Folder with evaldata.json and html/.")
                     Path folder,
+            @Option(
+                            names = "--part",
+                            defaultValue = "ALL",
+                            paramLabel = "PART",
+                            description = "Which half of the pages: ${COMPLETION-CANDIDATES}; default ALL.")
+                    PageEvaluation.Part part,
             @Option(names = "--worst", paramLabel = "N", description = "Show the N pages with most errors.") int worst)
             throws IOException {
-        PageEvaluation result = PageEvaluation.run(folder);
+        PageEvaluation result = PageEvaluation.run(folder, part);
         result.worst().stream().limit(worst).forEach(System.out::println);
         System.out.printf(
                 Locale.ROOT,
-                "pages %d, failed %d, precision %.3f, recall %.3f, F1 %.3f, titles %d of %d, %.1f pages/s%n",
+                "pages %d, refused %d, segments kept %d, lost %d, furniture %d, precision %.3f, recall %.3f, F1 %.3f,"
+                        + " %.1f pages/s%n",
                 result.pages(),
-                result.failed(),
+                result.refused(),
+                result.kept(),
+                result.lost(),
+                result.furniture(),
                 result.precision(),
                 result.recall(),
                 result.f1(),
-                result.titlesRight(),
-                result.titles(),
                 result.pages() * 1e9 / result.nanos());
+        result.fields()
+                .forEach((field, agreement) -> System.out.printf(
+                        Locale.ROOT,
+                        "%s: %d of %d right, %d not found%n",
+                        field,
+                        agreement.right(),
+                        agreement.known(),
+                        agreement.missing()));
         return 0;
     }
 }

@@ -6,23 +6,32 @@ import io.newsflow.ingest.extract.BodyBuilder;
 import io.newsflow.ingest.extract.Extraction;
 import io.newsflow.ingest.extract.ExtractionException;
 import io.newsflow.ingest.extract.InputDocument;
+import io.newsflow.ingest.extract.TextDecoder.Decoded;
+import io.newsflow.ingest.identity.ArticleId;
+import io.newsflow.ingest.identity.CanonicalUrl;
+import io.newsflow.ingest.page.PageContent.Kind;
+import io.newsflow.model.PageLink;
+import io.newsflow.model.PageRelation;
 import io.newsflow.model.SourceKind;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import org.jsoup.Jsoup;
-import org.jsoup.nodes.Document;
+import java.util.regex.Pattern;
 
 /**
- * Reads an article's web page: its main text in blocks, and what the page says of it. A page that lists articles is told
- * from an article and refused.
+ * Reads the web page of an article. A page that lists articles holds none itself and is refused with that reason.
+ *
+ * <p>The article's address is the document's; the page's own canonical link counts for identity where it is on the same
+ * site and not the site's home.
  */
 public final class PageExtractor implements ArticleExtractor {
     private static final String NAME = "page-1";
-    private static final int HEAD = 2_048;
-    private static final int MAX_CHARS = 8_000_000;
-    private static final int LEAST_BODY = 250;
-    private static final int LIST_TEASERS = 12;
+    private static final String CONNECTOR = "page";
+    private static final int HEAD = 4_096;
+    private static final Pattern HTML =
+            Pattern.compile("<!doctype\\s+html|<html[\\s>]|<head[\\s>]|<body[\\s>]", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SOME_HTML = Pattern.compile(
+            "<(?:title|meta|link|script|div|article|h1|p|span|table|main|section)[\\s>]", Pattern.CASE_INSENSITIVE);
 
     @Override
     public String name() {
@@ -37,72 +46,95 @@ public final class PageExtractor implements ArticleExtractor {
     @Override
     public double score(InputDocument document) {
         byte[] bytes = document.bytes();
-        String head = new String(bytes, 0, Math.min(bytes.length, HEAD), StandardCharsets.ISO_8859_1)
-                .toLowerCase(Locale.ROOT);
-        if (head.contains("<!doctype html") || head.contains("<html")) {
-            return 0.85;
+        String head = new String(bytes, 0, Math.min(bytes.length, HEAD), StandardCharsets.ISO_8859_1);
+        if (head.indexOf('\0') >= 0) {
+            head = head.replace("\0", "");
         }
         boolean declared =
                 document.mediaType().equals("text/html") || document.mediaType().equals("application/xhtml+xml");
-        boolean markup = head.contains("<head")
-                || head.contains("<body")
-                || head.contains("<div")
-                || head.contains("<p>")
-                || head.contains("<meta");
-        return markup ? 0.6 : declared ? 0.3 : 0;
+        if (HTML.matcher(head).find()) {
+            return declared ? 0.92 : 0.9;
+        }
+        if (SOME_HTML.matcher(head).find()) {
+            return declared ? 0.8 : head.stripLeading().startsWith("<") ? 0.6 : 0.2;
+        }
+        return declared ? 0.3 : 0;
     }
 
     @Override
     public Extraction extract(InputDocument document) throws ExtractionException {
-        String html = document.decode().text();
-        boolean cut = html.length() > MAX_CHARS;
-        Document page =
-                Jsoup.parse(cut ? html.substring(0, MAX_CHARS) : html, document.url() == null ? "" : document.url());
-        PageMetadata metadata = new PageMetadata(page, document.capturedAt());
-        String title = metadata.title();
-        int teasers = MainText.teasers(page);
-        BodyBuilder body = MainText.of(page, title);
-        String declaredBody = metadata.articleBody();
-        ArticleDraft draft = new ArticleDraft(document, "page", NAME);
-        if (declaredBody != null
-                && body.text().length() < LEAST_BODY
-                && declaredBody.length() > body.text().length()) {
-            body = new BodyBuilder();
-            for (String paragraph : Jsoup.parse(declaredBody).wholeText().split("\\R\\s*\\R|\\R")) {
-                body.paragraph(paragraph);
-            }
-            draft.flag("body-from-json-ld");
+        Decoded decoded = document.decode();
+        PageContent page = PageReader.read(decoded.text(), document.url(), document.capturedAt());
+        if (page.kind() == Kind.LIST) {
+            throw new ExtractionException("the page lists articles and holds none itself");
         }
-        boolean shortText = body.text().length() < LEAST_BODY;
-        if (!metadata.saysArticle() && shortText && teasers >= LIST_TEASERS) {
-            throw new ExtractionException("the page lists articles (" + teasers + " teasers, "
-                    + body.text().length() + " characters of text) and is none");
+        if (page.kind() == Kind.EMPTY && page.title() == null) {
+            throw new ExtractionException("the page holds no text");
         }
-        if (title == null && body.isEmpty()) {
-            throw new ExtractionException("the page has neither a title nor text");
+        ArticleDraft draft = new ArticleDraft(document, CONNECTOR, NAME)
+                .url(document.url())
+                .publisher(page.publisher())
+                .title(page.title())
+                .standfirst(page.standfirst())
+                .section(page.section())
+                .tags(page.tags())
+                .language(page.language())
+                .published(page.published())
+                .modified(page.modified())
+                .commentCount(page.commentCount())
+                .paywalled(page.paywalled())
+                .rights(page.rights())
+                .byline(page.byline());
+        canonical(draft, document.url(), page.canonical());
+        BodyBuilder body = new BodyBuilder();
+        page.parts().forEach(p -> body.add(p.kind(), p.level(), p.text()));
+        draft.body(body);
+        page.authors().forEach(draft::author);
+        page.images().forEach(i -> draft.image(i.address(), i.caption(), i.credit(), i.width(), i.height()));
+        page.features().forEach(f -> draft.feature(f.getKind(), f.getLabel(), f.getCount()));
+        related(draft, page.related());
+        if (body.isEmpty()) {
+            draft.flag("no-text");
         }
-        if (cut) {
-            draft.flag("body-truncated");
+        if (decoded.guessed() && decoded.charset() != StandardCharsets.UTF_8) {
+            draft.flag("charset-guessed");
         }
-        draft.url(document.url())
-                .declaredCanonical(metadata.canonical())
-                .title(title)
-                .publisher(metadata.publisher())
-                .section(metadata.section())
-                .tags(metadata.tags())
-                .language(metadata.language())
-                .commentCount(metadata.commentCount())
-                .paywalled(metadata.paywalled())
-                .body(body);
-        String description = metadata.description();
-        if (description != null
-                && !body.text().startsWith(description.substring(0, Math.min(60, description.length())))) {
-            draft.standfirst(description);
-        }
-        metadata.authors().forEach(draft::author);
-        metadata.images().forEach(image -> draft.image(image, null, null, null, null));
-        metadata.published(document.url()).ifPresent(draft::published);
-        metadata.modified().ifPresent(draft::modified);
+        page.flags().forEach(draft::flag);
         return Extraction.of(List.of(draft.build()));
+    }
+
+    private static void canonical(ArticleDraft draft, String url, String canonical) {
+        String address = CanonicalUrl.resolve(url, canonical).orElse(null);
+        if (address == null) {
+            return;
+        }
+        if (url == null) {
+            draft.url(address);
+            return;
+        }
+        boolean sameSite = CanonicalUrl.domainOf(address).equals(CanonicalUrl.domainOf(url));
+        if (sameSite && !isHome(address)) {
+            draft.declaredCanonical(address);
+        }
+    }
+
+    private static boolean isHome(String address) {
+        return address.toLowerCase(Locale.ROOT).matches("https?://[^/]+/?(?:index\\.\\w+)?(?:[?#].*)?");
+    }
+
+    private static void related(ArticleDraft draft, List<PageContent.Link> links) {
+        int position = 0;
+        for (PageContent.Link link : links) {
+            String canonical = CanonicalUrl.of(link.address()).orElse(null);
+            if (canonical != null) {
+                draft.related(new PageLink(
+                        ArticleId.ofUrl(canonical).value(),
+                        PageRelation.LISTED,
+                        position++,
+                        link.title(),
+                        null,
+                        link.address()));
+            }
+        }
     }
 }

@@ -1,0 +1,58 @@
+package io.newsflow.ingest.page;
+
+import java.util.regex.Pattern;
+
+/** Lines that say by their words that they are no part of an article's text. */
+final class FurnitureLine {
+    /** Longer lines are not looked at. */
+    static final int MOST = 240;
+
+    private static final Pattern WHOLE = Pattern.compile("(?iU)(?:"
+            // Advertising labels.
+            + "[-\u2013\u2014*\\s]*(?:advertisements?|anzeigen?|werbung|publicit\u00E9|publicidad|publicidade|pubblicit\u00E0|reklam[ae]?|reclame|annons"
+            + "|\u0440\u0435\u043A\u043B\u0430\u043C\u0430|sponsored(?: content| by.{0,40})?|advertise here.{0,40}|(?:story |article )?continues below(?: advertisement)?"
+            + "|advertisement \\W? ?scroll to continue|scroll to continue.{0,40}|article continues.{0,40}|promoted)[-\u2013\u2014*:\\s]*"
+            // Buttons.
+            + "|(?:share|tweet|pin(?: it)?|e-?mail|print|like|save|copy link|facebook|twitter|whats ?app|linkedin|telegram|instagram|pinterest|reddit|xing|flipboard|pocket|messenger|google ?\\+?"
+            + "|teilen|drucken|mailen|merken|partager|imprimer|compartir|imprimir|enviar|condividi|stampa|delen|dela|jaa|udost\u0119pnij|\u043F\u043E\u0434\u0435\u043B\u0438\u0442\u044C\u0441\u044F|poslat|sd\u00EDlet"
+            + "|reply|antworten|r\u00E9pondre|responder|cancel|close|schlie\u00DFen|menu|men\u00FC|home|startseite|back|next|previous|zur\u00FCck|weiter|nach oben|back to top|top|mehr|more|read more\\W*|show more|load more|loading\\W*|view all|see all"
+            + "|download|play|video|audio|pdf|n/a|tags?|themen|schlagworte?|stichworte?|kategorien?|categories|category|topics|temas|comments?|kommentare?|comentarios|commentaires)[\\s:,.|/&>\u00BB\u203A\u25BA\u2192-]*"
+            // Counts of comments and shares.
+            + "|\\(?\\d+\\)? (?:comments?|kommentare?|shares?|views?|likes?|replies|antworten|comentarios?|commentaires?|min(?:uten?|utes?|s)?(?: read| lesezeit| de lecture)?)"
+            + "|(?:no |keine )(?:comments?|kommentare)(?: yet| vorhanden)?\\.?|be the first to comment.{0,40}|(?:leave|post|add) a (?:comment|reply).{0,60}|(?:kommentar|antwort) (?:schreiben|hinterlassen|verfassen).{0,60}"
+            // Rights.
+            + "|(?:\u00A9|\\(c\\)|copyright\\b).{0,160}|.{0,80}\\b(?:all rights reserved|alle rechte vorbehalten|tous droits r\u00E9serv\u00E9s|todos los derechos reservados|tutti i diritti riservati)\\b.{0,60}"
+            + ")");
+
+    private static final Pattern START = Pattern.compile(
+            "(?iU)^\\W{0,4}(?:(?:read|see|watch|listen)(?: (?:more|also|next|on))\\b(?= ?[:>\u00BB|\u2013-]|$)|also read\\b|(?:read|see) also\\b|(?:more|read more) (?:on|about|from|in) (?:this|the)(?: topic| story)?:|more (?:on this|stories|news|articles|from)\\b.{0,60}$|related(?: articles?| stories| posts?| news| content| topics?| links| coverage)?\\s*(?::|$)"
+                    + "|you (?:may|might) also (?:like|be interested)|recommended(?: for you| reading| stories)?\\s*(?::|$)|don[\u2019']t miss\\s*:|further reading\\s*(?::|$)|click here (?:to|for)\\b|for more (?:information|news|stories)?,? ?(?:visit|go to|click)\\b"
+                    + "|lesen sie (?:auch|mehr|hier|dazu|weiter)\\b|lies (?:auch|hier|dazu)\\b|mehr (?:zum thema|dazu|\u00FCber|aus dem ressort|lesen|infos?|informationen)\\b.{0,60}(?::|$)|(?:das|auch|dies) k\u00F6nnte (?:sie|dich) (?:auch )?interessieren|auch interessant\\b|auch lesenswert|weitere (?:artikel|beitr\u00E4ge|meldungen|nachrichten|themen|informationen|infos|links|news)\\b.{0,60}(?::|$)|passend dazu|zum thema\\s*(?::|$)|siehe auch\\s*:?|empfohlene(?:r)? (?:artikel|beitr\u00E4ge)|\u00E4hnliche (?:artikel|beitr\u00E4ge|themen|inhalte)"
+                    + "|(?:\u00E0|a) lire (?:aussi|\u00E9galement)|lire (?:aussi|\u00E9galement)|voir aussi|sur le m\u00EAme sujet|lea tambi\u00E9n|lee tambi\u00E9n|leer m\u00E1s|le puede interesar|te puede interesar|ver tambi\u00E9n|tambi\u00E9n te puede|noticias relacionadas|temas relacionados|leia (?:tamb\u00E9m|mais)|veja tamb\u00E9m|saiba mais|leggi anche|guarda anche|potrebbe interessarti|lees (?:ook|meer)|bekijk ook|l\u00E4s (?:mer|ocks\u00E5|\u00E4ven)|les ogs\u00E5|l\u00E6s ogs\u00E5|lue my\u00F6s|czytaj (?:te\u017C|tak\u017Ce|wi\u0119cej)|zobacz (?:te\u017C|tak\u017Ce|r\u00F3wnie\u017C)|\u010Dt\u011Bte tak\u00E9|(?:\u0447\u0438\u0442\u0430\u0439\u0442\u0435|\u0447\u0438\u0442\u0430\u0442\u044C|\u0441\u043C\u043E\u0442\u0440\u0438\u0442\u0435) (?:\u0442\u0430\u043A\u0436\u0435|\u0442\u0430\u043A\u043E\u0436|\u0435\u0449\u0435)|\u0434\u0438\u0432\u0456\u0442\u044C\u0441\u044F \u0442\u0430\u043A\u043E\u0436"
+                    // Offers.
+                    + "|(?:sign up|subscribe|register|join us|follow us|like us|find us|support us|donate|download (?:the|our)|get the latest|stay (?:up to date|informed|connected)|enjoy unlimited|unlock)\\b.{0,160}\\b(?:newsletters?|e-?mail|inbox|updates?|alerts?|app|facebook|twitter|instagram|youtube|whatsapp|telegram|channel|subscription|now|today|here|free|google news)\\b"
+                    + "|follow @|follow (?:\\w+ ){1,4}on (?:facebook|twitter|instagram|google|social|x)\\b|follow the [\\p{L} ]{3,30} on\\b|(?:jetzt|hier|gleich) (?:abonnieren|anmelden|bestellen|kostenlos)|(?:newsletter|abonnieren sie|folgen sie uns|folge uns|melden sie sich)\\b.{0,140}"
+                    + "|abonnez-vous|inscrivez-vous|suivez-nous|suscr\u00EDbase|suscr\u00EDbete|s\u00EDguenos|siga-nos|assine\\b.{0,60}|iscriviti|seguici|abonneer|volg ons|prenumerera"
+                    + "|(?:we|wir) (?:use|verwenden|nutzen) cookies|(?:this|diese) (?:web)?site (?:uses|verwendet|nutzt) cookies"
+                    // Credits, tags and data about the article.
+                    + "|(?:photos?|pictures?|images?|fotos?|bild(?:er|quelle|nachweis|rechte)?|titelbild|beitragsbild|headerbild|illustrations?|grafik|cr\u00E9dits?(?: photos?)?|cr\u00E9ditos?|credits?|image credits?|photo credits?|picture credits?|featured image|foto de portada|fotograf\u00EDa|zdj\u0119cie|fot\\.)\\s?(?:by|von|de|credit|courtesy)?\\s?[:\u00A9/].{0,140}$"
+                    + "|(?:tags?|tagged(?: with)?|filed under|posted (?:in|on|under)|categor(?:y|ies)|topics|keywords|schlag(?:worte?|w\u00F6rter)|stichworte?|themen|kategorien?|etiquetas|mots[- ]cl\u00E9s|rubriken?)\\s*:.{0,200}$"
+                    + "|(?:last )?(?:updated|modified|published|posted|first published|ver\u00F6ffentlicht|aktualisiert|stand|zuletzt (?:aktualisiert|ge\u00E4ndert)|publi\u00E9 le|mis \u00E0 jour|publicado|actualizado|pubblicato|aggiornato|lesezeit|reading time|datum|date)\\b(?: (?:on|at|am|vor|el|il))?\\s?:?.{0,20}\\d.{0,60}$"
+                    + "|(?:follow|contact|e-?mail|reach|write to) (?:the (?:author|writer|reporter)|him|her|them|me|us|\\p{Lu}\\p{L}+(?: \\p{Lu}\\p{L}+)?) (?:on|at|via)\\b"
+                    + ")");
+
+    private FurnitureLine() {}
+
+    /**
+     * Whether a line is furniture by its words.
+     *
+     * @param line a run's text
+     * @return true where it is to be left out
+     */
+    static boolean is(String line) {
+        if (line.length() > MOST) {
+            return false;
+        }
+        return WHOLE.matcher(line).matches() || START.matcher(line).lookingAt();
+    }
+}

@@ -1,0 +1,401 @@
+package io.newsflow.ingest.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.newsflow.ingest.extract.BodyBuilder;
+import io.newsflow.ingest.extract.HtmlText;
+import io.newsflow.ingest.extract.PlainText;
+import io.newsflow.ingest.identity.CanonicalUrl;
+import io.newsflow.ingest.page.PageContent.Kind;
+import io.newsflow.ingest.page.PageContent.Link;
+import io.newsflow.ingest.page.PageContent.Part;
+import io.newsflow.ingest.page.PageContent.Picture;
+import io.newsflow.ingest.page.PageTree.Box;
+import io.newsflow.ingest.page.PageTree.Form;
+import io.newsflow.ingest.page.PageTree.Run;
+import io.newsflow.model.Block;
+import io.newsflow.model.BlockKind;
+import io.newsflow.model.PageFeature;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.jsoup.parser.Parser;
+
+/**
+ * Reads web pages: finds the article's text and what the page states about it. Pure and thread-safe; bounded in time and
+ * memory whatever the page is like: pages are cut at {@link #MAX_CHARS} characters, elements nest {@link #MAX_DEPTH} deep at
+ * most, and {@link PageTree#MAX_NODES} nodes are looked at.
+ */
+public final class PageReader {
+    /** Longest page read, in UTF-16 characters; more is cut and flagged {@code page-truncated}. */
+    public static final int MAX_CHARS = 5_000_000;
+    /** Deepest nesting kept; elements below are attached there. */
+    public static final int MAX_DEPTH = 400;
+
+    /** A page that shows less text than this may hold it in its JSON-LD only. */
+    private static final int LEAST_BODY = 250;
+
+    private static final int MAX_IMAGES = 30;
+    private static final int MAX_LINKS = 40;
+    private static final Pattern CREDIT = Pattern.compile(
+            "(?i)(?:\\(|\\[|\\||^|[.\\u2013\\u2014-]\\s*|\\s)\\s*(?:foto|fotos|photo|bild|picture|image|imagen|cr[e\u00E9]dito|cr[e\u00E9]dit|credit|quelle|source|fuente|copyright|\u00A9)s?\\s*(?:by|von|de|:|/|\u00A9)\\s*:?\\s*([^)\\]]{2,100})[)\\]]?\\s*$");
+
+    private PageReader() {}
+
+    /**
+     * Reads a page.
+     *
+     * @param html the page
+     * @param url its address, or null
+     * @param captured when it looked like this; relative times are resolved against it
+     * @return what it holds
+     */
+    public static PageContent read(String html, String url, Instant captured) {
+        List<String> flags = new ArrayList<>();
+        String cut = html;
+        if (html.length() > MAX_CHARS) {
+            cut = html.substring(0, MAX_CHARS);
+            flags.add("page-truncated");
+        }
+        Document document = Parser.htmlParser().setMaxDepth(MAX_DEPTH).parseInput(cut, "");
+        PageFacts facts = new PageFacts();
+        Element root = document.firstElementChild();
+        if (root != null) {
+            facts.see(root, "html", 0);
+        }
+        for (Element element : document.head().getAllElements()) {
+            facts.see(element, element.normalName(), 0);
+        }
+        PageTree tree = PageTree.of(document.body(), facts);
+        if (tree.truncated && flags.isEmpty()) {
+            flags.add("page-truncated");
+        }
+        if (facts.jsonLd.broken()) {
+            flags.add("json-ld-broken");
+        }
+        return new Assembly(facts, tree, url, captured, flags).content();
+    }
+
+    private static final class Assembly {
+        private final PageFacts facts;
+        private final PageTree tree;
+        private final PageMetadata metadata;
+        private final String url;
+        private final List<String> flags;
+
+        Assembly(PageFacts facts, PageTree tree, String url, Instant captured, List<String> flags) {
+            this.facts = facts;
+            this.tree = tree;
+            this.url = url;
+            this.flags = flags;
+            this.metadata = new PageMetadata(facts, tree, url, captured);
+        }
+
+        PageContent content() {
+            String publisher = metadata.publisher();
+            MainText text = MainText.of(tree);
+            int firstKept =
+                    text.runs().isEmpty() ? -1 : tree.runs.indexOf(text.runs().get(0));
+            int lastKept = text.runs().isEmpty()
+                    ? -1
+                    : tree.runs.indexOf(text.runs().get(text.runs().size() - 1));
+            PageMetadata.Headline headline = metadata.headline(publisher, firstKept);
+            int titleRun = headline == null || headline.run() == null ? -1 : tree.runs.indexOf(headline.run());
+            List<Part> parts = new ArrayList<>();
+            for (Run run : text.runs()) {
+                if (headline != null && run == headline.run()) {
+                    continue;
+                }
+                parts.add(new Part(kind(run), run.level, run.text));
+            }
+            takeDeclaredBody(parts);
+            List<String> authors = metadata.authors(publisher, titleRun, firstKept);
+            return new PageContent(
+                    kind(parts),
+                    headline == null ? null : headline.text(),
+                    standfirst(parts),
+                    merged(parts),
+                    authors,
+                    null,
+                    metadata.published(titleRun, firstKept, lastKept),
+                    metadata.modified(),
+                    metadata.section(),
+                    metadata.tags(),
+                    metadata.language(),
+                    metadata.canonical(),
+                    publisher,
+                    images(),
+                    metadata.paywalled(),
+                    commentCount(),
+                    metadata.rights(),
+                    related(),
+                    features(),
+                    flags);
+        }
+
+        /** Where the page shows next to no text, that in its JSON-LD serves: pages that scripts fill. */
+        private void takeDeclaredBody(List<Part> parts) {
+            String declared = metadata.declaredBody();
+            int shown = parts.stream().mapToInt(part -> part.text().length()).sum();
+            if (declared == null || shown >= LEAST_BODY || declared.length() <= shown) {
+                return;
+            }
+            parts.clear();
+            BodyBuilder body = HtmlText.read(declared).body();
+            String text = body.text();
+            for (Block block : body.blocks()) {
+                int from = text.offsetByCodePoints(0, block.getStart());
+                int to = text.offsetByCodePoints(from, block.getEnd() - block.getStart());
+                parts.add(new Part(block.getKind(), block.getLevel(), text.substring(from, to)));
+            }
+            flags.add("body-from-json-ld");
+        }
+
+        /** Rows of a table that stand together are one part. */
+        private static List<Part> merged(List<Part> parts) {
+            List<Part> merged = new ArrayList<>();
+            for (Part part : parts) {
+                Part last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
+                if (part.kind() == BlockKind.TABLE && last != null && last.kind() == BlockKind.TABLE) {
+                    merged.set(merged.size() - 1, new Part(BlockKind.TABLE, 0, last.text() + "\n" + part.text()));
+                } else {
+                    merged.add(part);
+                }
+            }
+            return merged;
+        }
+
+        private static BlockKind kind(Run run) {
+            return switch (run.form) {
+                case PLAIN, PARAGRAPH -> BlockKind.PARAGRAPH;
+                case HEADING -> BlockKind.HEADING;
+                case ITEM -> BlockKind.LIST_ITEM;
+                case QUOTE -> BlockKind.QUOTE;
+                case CAPTION -> BlockKind.CAPTION;
+                case ROW -> BlockKind.TABLE;
+                case CODE -> BlockKind.CODE;
+            };
+        }
+
+        private Kind kind(List<Part> parts) {
+            int chars = 0;
+            for (Part part : parts) {
+                chars += part.text().length();
+            }
+            int linkedHeadings = 0;
+            for (Run run : tree.runs) {
+                if (run.form == Form.HEADING && run.linkDensity() > 0.8 && run.length > 20) {
+                    linkedHeadings++;
+                }
+            }
+            JsonNode article = metadata.article();
+            String type = facts.first("og:type");
+            int list = 0;
+            if (JsonLd.isArticle(article)) {
+                list -= 3;
+            }
+            if (type != null && type.toLowerCase(java.util.Locale.ROOT).contains("article")) {
+                list -= 2;
+            }
+            if (facts.first("article:published_time") != null) {
+                list -= 1;
+            }
+            if (isHome()) {
+                list += 3;
+            }
+            if (facts.jsonLd.has("collectionpage") || facts.jsonLd.has("itemlist") && !JsonLd.isArticle(article)) {
+                list += 2;
+            }
+            if (linkedHeadings >= 6 && chars < 150 * linkedHeadings) {
+                list += linkedHeadings >= 12 ? 3 : 2;
+            }
+            if (chars >= 3000 && linkedHeadings < 10) {
+                list -= 1;
+            }
+            if (list >= 3) {
+                return Kind.LIST;
+            }
+            return chars < 25 ? Kind.EMPTY : Kind.ARTICLE;
+        }
+
+        private boolean isHome() {
+            String path = url == null
+                    ? "x"
+                    : url.replaceFirst("^https?://[^/?#]*", "").replaceFirst("[?#].*$", "");
+            return path.isEmpty() || path.equals("/") || path.matches("/(?:index|home|default)\\.\\w+");
+        }
+
+        private String standfirst(List<Part> parts) {
+            String shown = null;
+            for (Run run : tree.runs) {
+                if ((run.box.hints & Hint.STANDFIRST) != 0
+                        && !run.box.out
+                        && run.length >= 40
+                        && run.length <= 800
+                        && run.form != Form.CAPTION
+                        && run.linkDensity() < 0.3) {
+                    shown = run.text;
+                    break;
+                }
+            }
+            if (shown != null) {
+                return shown;
+            }
+            String description = metadata.description();
+            if (description == null
+                    || description.length() < 25
+                    || description.endsWith("...")
+                    || description.endsWith("\u2026")
+                    || description.endsWith("[&hellip;]")) {
+                return null;
+            }
+            String bare = PageMetadata.letters(description);
+            StringBuilder start = new StringBuilder();
+            for (Part part : parts) {
+                if (part.kind() == BlockKind.PARAGRAPH) {
+                    start.append(PageMetadata.letters(part.text()));
+                    if (start.length() > bare.length() * 2 + 400) {
+                        break;
+                    }
+                }
+            }
+            return start.indexOf(bare.substring(0, Math.min(bare.length(), 80))) >= 0 ? null : description;
+        }
+
+        private List<Picture> images() {
+            Map<String, Picture> pictures = new LinkedHashMap<>();
+            JsonNode article = metadata.article();
+            if (article != null) {
+                image(pictures, article.get("image"), 0);
+            }
+            List<String> og = facts.meta("og:image");
+            if (!og.isEmpty()) {
+                put(
+                        pictures,
+                        og.get(0),
+                        facts.first("og:image:alt"),
+                        null,
+                        number(facts.first("og:image:width")),
+                        number(facts.first("og:image:height")));
+            } else if (facts.first("twitter:image", "twitter:image:src") != null) {
+                put(pictures, facts.first("twitter:image", "twitter:image:src"), null, null, null, null);
+            }
+            return List.copyOf(pictures.values());
+        }
+
+        private void image(Map<String, Picture> pictures, JsonNode node, int depth) {
+            if (node == null || depth > 2) {
+                return;
+            }
+            if (node.isArray()) {
+                node.forEach(n -> image(pictures, n, depth + 1));
+            } else if (node.isObject()) {
+                JsonNode image = facts.jsonLd.resolve(node);
+                String address = JsonLd.text(image, "url");
+                if (address == null) {
+                    address = JsonLd.text(image, "contentUrl");
+                }
+                put(
+                        pictures,
+                        address,
+                        JsonLd.text(image, "caption"),
+                        JsonLd.text(image, "creditText"),
+                        number(image.path("width").asText()),
+                        number(image.path("height").asText()));
+            } else if (node.isTextual()) {
+                put(pictures, node.asText(), null, null, null, null);
+            }
+        }
+
+        private static void put(
+                Map<String, Picture> pictures,
+                String address,
+                String caption,
+                String credit,
+                Integer width,
+                Integer height) {
+            if (address == null || address.isBlank() || address.startsWith("data:") || pictures.size() >= MAX_IMAGES) {
+                return;
+            }
+            String words = PlainText.lineOrNull(HtmlText.line(caption));
+            String by = PlainText.lineOrNull(HtmlText.line(credit));
+            if (words != null && by == null) {
+                Matcher m = CREDIT.matcher(words);
+                if (m.find()) {
+                    by = m.group(1).strip();
+                }
+            }
+            pictures.putIfAbsent(address.strip(), new Picture(address.strip(), words, by, width, height));
+        }
+
+        private static Integer number(String text) {
+            if (text == null) {
+                return null;
+            }
+            String digits = text.strip().replaceFirst("(?:px|\\.0+)$", "");
+            return digits.matches("[1-9]\\d{0,4}") ? Integer.valueOf(digits) : null;
+        }
+
+        private Integer commentCount() {
+            Integer stated = number(JsonLd.text(metadata.article(), "commentCount"));
+            return stated;
+        }
+
+        private List<Link> related() {
+            Map<String, Link> links = new LinkedHashMap<>();
+            String own = url == null ? "" : CanonicalUrl.of(url).orElse("");
+            String domain = CanonicalUrl.domainOf(url).orElse(null);
+            for (Box box : tree.boxes) {
+                if ((box.hints & Hint.RELATED) == 0 || box.parent != null && (box.parent.hints & Hint.RELATED) != 0) {
+                    continue;
+                }
+                for (Element a : box.element.select("a[href]")) {
+                    if (links.size() >= MAX_LINKS) {
+                        return List.copyOf(links.values());
+                    }
+                    String title = PlainText.line(a.text());
+                    if (title.length() < 20 || title.length() > 300 || title.indexOf(' ') < 0) {
+                        continue;
+                    }
+                    String address = CanonicalUrl.resolve(url, a.attr("href")).orElse(null);
+                    if (address == null
+                            || domain == null
+                            || !domain.equals(CanonicalUrl.domainOf(address).orElse(""))) {
+                        continue;
+                    }
+                    String canonical = CanonicalUrl.of(address).orElse(own);
+                    if (!canonical.equals(own)) {
+                        links.putIfAbsent(canonical, new Link(address, title));
+                    }
+                }
+            }
+            return List.copyOf(links.values());
+        }
+
+        private List<PageFeature> features() {
+            Map<String, Integer> seen = new LinkedHashMap<>();
+            for (Box box : tree.boxes) {
+                if (!box.out || box.parent != null && box.parent.out || box.to == box.from) {
+                    continue;
+                }
+                if ((box.hints & Hint.COMMENTS) != 0) {
+                    seen.merge("comments", 1, Integer::sum);
+                } else if ((box.hints & Hint.CONSENT) != 0) {
+                    seen.merge("cookie-notice", 1, Integer::sum);
+                } else if ((box.hints & Hint.SHARE) != 0) {
+                    seen.merge("share-buttons", 1, Integer::sum);
+                } else if ((box.hints & Hint.RELATED) != 0) {
+                    seen.merge("related", 1, Integer::sum);
+                }
+            }
+            return seen.keySet().stream()
+                    .map(k -> new PageFeature(k, null, null))
+                    .toList();
+        }
+    }
+}

@@ -115,13 +115,13 @@ final class Hint {
                 META,
                 "meta metas metadata postmeta entrymeta articlemeta metainfo postmetadata postinfo dateline tags taglist tagcloud taglinks tagged hashtags keywords"
                         + " schlagworte schlagwoerter stichworte etiquetas rating ratings stars vote voting votes bewertung permalink permalinks readingtime lesezeit"
-                        + " readtime views viewcount copyright rights license lizenz postedon postcategories catlinks categorylinks postfooter entryfooter articlefooter posttags"
+                        + " readtime viewcount copyright rights license lizenz postedon postcategories catlinks categorylinks postfooter entryfooter articlefooter posttags"
                         + " printlink textsize fontsize wordcount");
         words(
                 CAPTION,
                 "caption captions figcaption bildunterschrift bildtext imagecaption picturecaption photocaption wpcaption credit credits photocredit imagecredit bildnachweis bildquelle"
                         + " quelle legende bu copyrights slideshow gallery galleries lightboxgallery fotostrecke bildergalerie galerie thumbcaption");
-        words(HIDDEN, "hidden hide noprint sronly visuallyhidden printonly screenreader invisible offscreen nodisplay");
+        words(HIDDEN, "noprint sronly visuallyhidden printonly screenreader offscreen nodisplay");
         words(
                 ASIDE,
                 "sidebar sidebars sidecolumn sidecol seitenleiste marginalspalte marginal widget widgets widgetarea rightcol rightcolumn leftcol leftcolumn rail rightrail"
@@ -355,6 +355,9 @@ final class Hint {
             "before",
             "multi");
 
+    /** Words that hide an element when they stand alone; beside others they hide a part of it, or it from some readers. */
+    private static final Set<String> ALONE = Set.of("hidden", "hide", "invisible");
+
     private Hint() {}
 
     private static void words(int hint, String words) {
@@ -401,6 +404,7 @@ final class Hint {
         boolean modified = false;
         int words = 0;
         int first = 0;
+        String last = "";
         int at = from;
         while (at < to) {
             while (at < to && !Character.isLetter(names.charAt(at))) {
@@ -419,6 +423,7 @@ final class Hint {
             }
             String word = names.substring(start, at).toLowerCase(Locale.ROOT);
             words++;
+            last = word;
             if (MODIFIERS.contains(word)) {
                 modified = true;
             }
@@ -452,7 +457,7 @@ final class Hint {
                 found &= ~(OUT & ~HIDDEN);
             }
         } else {
-            found = first;
+            found = ALONE.contains(last) ? first | HIDDEN : first;
         }
         return found;
     }

@@ -4,6 +4,7 @@ import io.newsflow.ingest.page.PageTree.Box;
 import io.newsflow.ingest.page.PageTree.Form;
 import io.newsflow.ingest.page.PageTree.Run;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,6 +38,15 @@ final class MainText {
 
     private static final double MOST_OF_TEXT = 0.5;
     private static final int LONG = 80;
+    /** Where less text than this is found, the page is read again with less belief in names, in characters. */
+    private static final int LITTLE = 250;
+
+    private static final double MOST_OF_TEASER = 500;
+    private static final int MOST_ABOUT_FORM = 300;
+    /** Runs in front of the region among which the headline is looked for. */
+    private static final int LEAD_DISTANCE = 25;
+    /** Runs in front of the region among which a standfirst is believed without a headline. */
+    private static final int NEAR = 8;
 
     private final PageTree tree;
     private final List<Run> kept = new ArrayList<>();
@@ -66,14 +76,41 @@ final class MainText {
         }
         weigh();
         double total = total();
-        int believed = Hint.OUT & ~doubted(total);
+        find(total, Hint.OUT & ~doubted(total), true);
+        int strict = chars();
+        if (strict < LITTLE && total > 2 * strict) {
+            List<Run> found = List.copyOf(kept);
+            List<Box> where = region;
+            find(total, Hint.COMMENTS | Hint.NAVIGATION | Hint.CONSENT | Hint.HIDDEN, false);
+            if (chars() < 2 * strict) {
+                kept.clear();
+                kept.addAll(found);
+                region = where;
+            }
+        }
+    }
+
+    private int chars() {
+        int chars = 0;
+        for (Run run : kept) {
+            chars += run.length;
+        }
+        return chars;
+    }
+
+    /** Finds the text, believing the hints given, and whether what looks like a teaser or stands at a form is furniture. */
+    private void find(double total, int believed, boolean byShape) {
         for (Box box : tree.boxes) {
-            box.out = box.parent != null && box.parent.out || isOut(box, total, believed);
+            box.score = 0;
+            box.out = box.parent != null && box.parent.out
+                    || isOut(box, total, believed)
+                    || byShape && (isTeaser(box, total) || isForm(box, total));
         }
         sum();
         Box best = best();
         region = List.of(best);
         body(best);
+        kept.clear();
         select();
     }
 
@@ -137,6 +174,32 @@ final class MainText {
         return share < ((out & (Hint.COMMENTS | Hint.NAVIGATION)) != 0 ? 0.9 : MOST_OF_TEXT);
     }
 
+    /** A linked headline with a few lines under it leads to another article. */
+    private boolean isTeaser(Box box, double total) {
+        if (box.to - box.from < 2 || box.to - box.from > 6 || box.good > Math.min(MOST_OF_TEASER, 0.3 * total)) {
+            return false;
+        }
+        int links = 0;
+        for (Run run : tree.runs.subList(box.from, box.to)) {
+            if (run.form == Form.HEADING && run.length > 15) {
+                links += run.linkDensity() > 0.8 ? 1 : -10;
+            }
+        }
+        return links > 0;
+    }
+
+    /** What stands beside fields to fill in is about them. */
+    private boolean isForm(Box box, double total) {
+        if (!box.hasForm || box.good > 0.2 * total) {
+            return false;
+        }
+        int chars = 0;
+        for (Run run : tree.runs.subList(box.from, box.to)) {
+            chars += run.length;
+        }
+        return chars < MOST_ABOUT_FORM;
+    }
+
     private void sum() {
         for (Run run : tree.runs) {
             if (!run.box.out) {
@@ -165,7 +228,8 @@ final class MainText {
         double sum = 0;
         Box last = null;
         for (Box box : tree.boxes) {
-            if ((box.hints & Hint.BODY) != 0 && !box.out && box.score > 0 && (last == null || !box.in(last))) {
+            boolean holder = !box.tag.equals("p") && !PageTree.isHeading(box.tag) && !box.tag.equals("li");
+            if (holder && (box.hints & Hint.BODY) != 0 && !box.out && box.score > 0 && (last == null || !box.in(last))) {
                 bodies.add(box);
                 sum += box.score;
                 last = box;
@@ -218,6 +282,7 @@ final class MainText {
 
     private void select() {
         List<Run> candidates = new ArrayList<>();
+        candidates.addAll(lead());
         for (Box root : region) {
             candidates.addAll(tree.runs.subList(root.from, root.to));
         }
@@ -233,11 +298,44 @@ final class MainText {
         }
     }
 
+    /** What stands between the headline and the region: the standfirst, or a first paragraph in a box of its own. */
+    private List<Run> lead() {
+        int start = region.get(0).from;
+        List<Run> lead = new ArrayList<>();
+        for (int i = start - 1; i >= Math.max(0, start - LEAD_DISTANCE); i--) {
+            Run run = tree.runs.get(i);
+            boolean heading = run.form == Form.HEADING && run.length < LONG;
+            boolean headline = (run.form == Form.HEADING && run.level == 1 || heading && (run.hints | run.box.hints & Hint.HEADLINE) != 0);
+            if (headline) {
+                Collections.reverse(lead);
+                return lead;
+            }
+            if (isLead(run)) {
+                lead.add(run);
+            }
+        }
+        lead.removeIf(run -> start - tree.runs.indexOf(run) > NEAR || !isStandfirst(run));
+        Collections.reverse(lead);
+        return lead;
+    }
+
+    private static boolean isLead(Run run) {
+        if (run.box.out || run.form == Form.CAPTION || run.form == Form.ITEM || run.linkDensity() > 0.3) {
+            return false;
+        }
+        return isStandfirst(run) || run.length >= LONG || run.form == Form.HEADING && run.length >= 40;
+    }
+
+    private static boolean isStandfirst(Run run) {
+        int hints = run.hints | run.box.hints | (run.box.parent == null ? 0 : run.box.parent.hints);
+        return (hints & Hint.STANDFIRST) != 0 && (hints & Hint.BYLINE) == 0 && run.length >= 40;
+    }
+
     private static boolean isText(Run run) {
         if (run.box.out || (run.hints & Hint.OUT) != 0 && run.length < 200 || run.form == Form.CAPTION) {
             return false;
         }
-        if (run.linkDensity() > 0.7 && run.form != Form.PARAGRAPH) {
+        if (run.linkDensity() > 0.7) {
             return false;
         }
         return !FurnitureLine.is(run.text);

@@ -40,6 +40,9 @@ public final class PageReader {
     /** A page that shows less text than this may hold it in its JSON-LD only. */
     private static final int LEAST_BODY = 250;
 
+    /** A page with more text than this is an article, however many others it leads to. */
+    private static final int MOST_OF_LIST = 800;
+
     private static final int MAX_IMAGES = 30;
     private static final int MAX_LINKS = 40;
     private static final Pattern CREDIT = Pattern.compile(
@@ -211,7 +214,7 @@ public final class PageReader {
             if (facts.jsonLd.has("collectionpage") || facts.jsonLd.has("itemlist") && !JsonLd.isArticle(article)) {
                 list += 2;
             }
-            if (linkedHeadings >= 6 && chars < 150 * linkedHeadings) {
+            if (linkedHeadings >= 6 && chars < MOST_OF_LIST && chars < 150 * linkedHeadings) {
                 list += linkedHeadings >= 12 ? 3 : 2;
             }
             if (chars >= 3000 && linkedHeadings < 10) {

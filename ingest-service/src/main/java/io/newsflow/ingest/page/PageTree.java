@@ -130,6 +130,8 @@ final class PageTree {
 
         double score;
         boolean out;
+        /** Whether there is a form in it. */
+        boolean hasForm;
 
         Box(Element element, String tag, Box parent, int index, int depth) {
             this.element = element;
@@ -205,6 +207,7 @@ final class PageTree {
     private int linked;
     private int strong;
     private int links;
+    private int inPage;
     private int strongs;
     private int breaks;
     private int pre;
@@ -293,7 +296,12 @@ final class PageTree {
         }
         if (INLINE.contains(tag)) {
             switch (tag) {
-                case "a" -> links++;
+                case "a" -> {
+                    links++;
+                    if (isInPage(element)) {
+                        inPage++;
+                    }
+                }
                 case "b", "strong", "em", "i" -> strongs++;
                 case "span", "small", "time", "label", "cite" -> {
                     if (text.isEmpty()) {
@@ -337,7 +345,12 @@ final class PageTree {
         String tag = element.normalName();
         if (INLINE.contains(tag)) {
             switch (tag) {
-                case "a" -> links--;
+                case "a" -> {
+                    links--;
+                    if (isInPage(element)) {
+                        inPage--;
+                    }
+                }
                 case "b", "strong", "em", "i" -> strongs--;
                 default -> {}
             }
@@ -369,6 +382,11 @@ final class PageTree {
         child.hints = hints(element) | tagHints(element, tag);
         if (box != null) {
             box.children++;
+        }
+        if (tag.equals("form")) {
+            for (Box around = child; around != null && !around.hasForm; around = around.parent) {
+                around.hasForm = true;
+            }
         }
         boxes.add(child);
         box = child;
@@ -449,6 +467,12 @@ final class PageTree {
             case "article" -> Hint.ARTICLE;
             default -> 0;
         };
+    }
+
+    /** Footnotes and tables of contents lead to other places of the same text. */
+    private static boolean isInPage(Element anchor) {
+        String address = anchor.attr("href");
+        return address.length() > 1 && address.charAt(0) == '#';
     }
 
     private static boolean isInvisible(String style) {
@@ -576,7 +600,7 @@ final class PageTree {
         int added = text.length() - before;
         if (added > 0) {
             breaks = 0;
-            if (links > 0) {
+            if (links > inPage) {
                 linked += added;
             }
             if (strongs > 0) {

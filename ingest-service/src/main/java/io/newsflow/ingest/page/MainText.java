@@ -36,6 +36,10 @@ final class MainText {
         Hint.NAVIGATION
     };
 
+    /** Hints that are seldom wrong. */
+    private static final int SURE = Hint.COMMENTS | Hint.NAVIGATION | Hint.CONSENT | Hint.RELATED | Hint.SHARE;
+
+    private static final double ALMOST_ALL = 0.85;
     private static final double MOST_OF_TEXT = 0.5;
     private static final int LONG = 80;
     /** Where less text than this is found, the page is read again with less belief in names, in characters. */
@@ -150,12 +154,12 @@ final class MainText {
             double sum = 0;
             Box last = null;
             for (Box box : tree.boxes) {
-                if ((box.hints & hint) != 0 && (last == null || !box.in(last)) && box.good < MOST_OF_TEXT * total) {
+                if ((box.hints & hint) != 0 && (last == null || !box.in(last)) && box.good < share(hint) * total) {
                     sum += box.good;
                     last = box;
                 }
             }
-            if (sum >= MOST_OF_TEXT * total) {
+            if (sum >= share(hint) * total) {
                 doubted |= hint;
             }
         }
@@ -170,8 +174,12 @@ final class MainText {
         if (out == 0) {
             return false;
         }
-        double share = box.good / total;
-        return share < ((out & (Hint.COMMENTS | Hint.NAVIGATION)) != 0 ? 0.9 : MOST_OF_TEXT);
+        return box.good / total < share(out);
+    }
+
+    /** The share of the page's prose that a box with some hint must hold not to be what the hint says. */
+    private static double share(int hints) {
+        return (hints & SURE) != 0 ? ALMOST_ALL : MOST_OF_TEXT;
     }
 
     /** A linked headline with a few lines under it leads to another article. */

@@ -41,7 +41,25 @@ final class FurnitureLine {
                     + "|(?:follow|contact|e-?mail|reach|write to) (?:the (?:author|writer|reporter)|him|her|them|me|us|\\p{Lu}\\p{L}+(?: \\p{Lu}\\p{L}+)?) (?:on|at|via)\\b"
                     + ")");
 
+    private static final Pattern SECTION = Pattern.compile(
+            "(?iU)\\W{0,4}(?:(?:about|meet|more about) the (?:authors?|writers?|editors?)|about (?:us|me)|(?:\u00FCber|zu) (?:den|die|der|dem|unsere) autor(?:in|en|innen)?|zur person|autor(?:in)?|autoreninfo|autores|sobre (?:el|la|o|a) autora?|\u00E0 propos de l[\u2019']auteure?|l[\u2019']autore|author|authors|contributors?"
+                    + "|(?:related|recommended|popular|trending|latest|recent|similar|further|other|more|top|featured|suggested)(?: (?:articles?|stories|posts?|news|content|topics|links|reading|coverage|videos?))(?: .{0,30})?|related|recommended(?: for you)?|most (?:read|popular|viewed|commented)|(?:you (?:may|might)|readers) also (?:like|liked|enjoy|be interested in)|read (?:more|next|also)|more (?:from|in|on|about) .{2,40}|up next|see also|editor[\u2019']?s[\u2019']? picks?|don[\u2019']t miss"
+                    + "|(?:leave|post|write|add) (?:a|your) (?:comment|reply).{0,30}|(?:\\d+ )?(?:comments?|replies|responses|reactions)(?: \\(\\d+\\))?|join the (?:conversation|discussion)|share (?:this|via|on|with)(?: .{0,30})?|tell your friends|follow us.{0,30}|newsletters?|subscribe.{0,40}|sign up.{0,40}|stay (?:connected|informed|in touch)|get in touch|contact(?: us)?"
+                    + "|(?:weitere|\u00E4hnliche|verwandte|passende|empfohlene|neueste|aktuelle|beliebte|meistgelesene|andere|mehr) (?:artikel|beitr\u00E4ge|meldungen|nachrichten|themen|inhalte|news|links)(?: .{0,30})?|mehr (?:zum thema|von .{2,30}|aus .{2,30}|\u00FCber .{2,30})|das k\u00F6nnte (?:sie|dich|euch) (?:auch )?interessieren|auch interessant|zum weiterlesen|weiterlesen|passend dazu|meistgelesen|siehe auch|themen in diesem artikel|lesen sie auch|schlagw\u00F6rter"
+                    + "|(?:schreibe?n? (?:sie )?)?(?:einen )?kommentar(?:e|en)?(?: (?:schreiben|verfassen|hinterlassen|abgeben))?(?: \\(\\d+\\))?|diskussion|(?:artikel |beitrag )?teilen|kontakt|ansprechpartner(?:in)?"
+                    + "|(?:art\u00EDculos|noticias|notas|temas|contenidos) relacionad[oa]s|te puede interesar|le puede interesar|lo m\u00E1s (?:le\u00EDdo|visto)|comentarios?|articles? (?:similaires|li\u00E9s|associ\u00E9s)|sur le m\u00EAme (?:sujet|th\u00E8me)|\u00E0 lire aussi|commentaires?|les plus lus|articoli correlati|potrebbe interessarti|commenti|leia (?:tamb\u00E9m|mais)|veja tamb\u00E9m|mais lidas|lees ook|meer (?:over|nieuws|lezen).{0,30}|gerelateerd.{0,30}"
+                    + ")[\\s:\u2026.!?\u00BB\u203A>+-]*");
+
     private FurnitureLine() {}
+
+    /**
+     * Whether a label opens a part of the page that is furniture: related articles, a box on the author, comments.
+     *
+     * @param label a heading or short line
+     */
+    static boolean opensSection(String label) {
+        return SECTION.matcher(label).matches();
+    }
 
     /**
      * Whether a line is furniture by its words.

@@ -45,6 +45,9 @@ final class MainText {
     /** Where less text than this is found, the page is read again with less belief in names, in characters. */
     private static final int LITTLE = 250;
 
+    /** A furniture section that is longer than this is not believed, in characters. */
+    private static final int MOST_OF_SECTION = 900;
+
     private static final double MOST_OF_TEASER = 500;
     private static final int MOST_ABOUT_FORM = 300;
     /** Runs in front of the region among which the headline is looked for. */
@@ -237,7 +240,11 @@ final class MainText {
         Box last = null;
         for (Box box : tree.boxes) {
             boolean holder = !box.tag.equals("p") && !PageTree.isHeading(box.tag) && !box.tag.equals("li");
-            if (holder && (box.hints & Hint.BODY) != 0 && !box.out && box.score > 0 && (last == null || !box.in(last))) {
+            if (holder
+                    && (box.hints & Hint.BODY) != 0
+                    && !box.out
+                    && box.score > 0
+                    && (last == null || !box.in(last))) {
                 bodies.add(box);
                 sum += box.score;
                 last = box;
@@ -282,7 +289,7 @@ final class MainText {
 
     static boolean endsSentence(String text) {
         int at = text.length() - 1;
-        while (at > 0 && "\"'”’»)]“›".indexOf(text.charAt(at)) >= 0) {
+        while (at > 0 && "\"'”’»)]“›）」』".indexOf(text.charAt(at)) >= 0) {
             at--;
         }
         return at >= 0 && ".!?…:;。！？؟।".indexOf(text.charAt(at)) >= 0;
@@ -298,6 +305,8 @@ final class MainText {
         for (Run run : candidates) {
             run.kept = isText(run) && (run.length < 30 || seen.add(run.text));
         }
+        dropSections(candidates);
+        dropEdges(candidates);
         dropHeadingsOfNothing(candidates);
         for (Run run : candidates) {
             if (run.kept) {
@@ -313,7 +322,8 @@ final class MainText {
         for (int i = start - 1; i >= Math.max(0, start - LEAD_DISTANCE); i--) {
             Run run = tree.runs.get(i);
             boolean heading = run.form == Form.HEADING && run.length < LONG;
-            boolean headline = (run.form == Form.HEADING && run.level == 1 || heading && (run.hints | run.box.hints & Hint.HEADLINE) != 0);
+            boolean headline = (run.form == Form.HEADING && run.level == 1
+                    || heading && (run.hints | run.box.hints & Hint.HEADLINE) != 0);
             if (headline) {
                 Collections.reverse(lead);
                 return lead;
@@ -347,6 +357,68 @@ final class MainText {
             return false;
         }
         return !FurnitureLine.is(run.text);
+    }
+
+    /** A label such as "Related articles" or "About the author" goes with what stands beside it in its box. */
+    private void dropSections(List<Run> runs) {
+        for (int i = 0; i < runs.size(); i++) {
+            Run label = runs.get(i);
+            if (label.box.out || label.length > 60 || !FurnitureLine.opensSection(label.text)) {
+                continue;
+            }
+            label.kept = false;
+            Box around = label.box.parent == null ? label.box : label.box.parent;
+            if (label.form != Form.HEADING && region.contains(around)) {
+                continue;
+            }
+            int chars = 0;
+            int end = i + 1;
+            while (end < runs.size() && chars <= MOST_OF_SECTION) {
+                Run run = runs.get(end);
+                if (!run.box.in(around)
+                        || run.form == Form.HEADING && (label.form != Form.HEADING || run.level <= label.level)) {
+                    break;
+                }
+                chars += run.kept ? run.length : 0;
+                end++;
+            }
+            if (chars <= MOST_OF_SECTION) {
+                runs.subList(i, end).forEach(run -> run.kept = false);
+            }
+        }
+    }
+
+    /** In front of the first sentence and behind the last one, labels are no text: dates, names, buttons. */
+    private static void dropEdges(List<Run> runs) {
+        int first = 0;
+        while (first < runs.size() && !isBody(runs.get(first))) {
+            first++;
+        }
+        if (first == runs.size()) {
+            return;
+        }
+        int last = runs.size() - 1;
+        while (!isBody(runs.get(last))) {
+            last--;
+        }
+        for (int i = 0; i < runs.size(); i++) {
+            Run run = runs.get(i);
+            if ((i < first || i > last) && run.form == Form.PLAIN && isLabel(run)) {
+                run.kept = false;
+            }
+        }
+    }
+
+    private static boolean isBody(Run run) {
+        return run.kept && run.form != Form.HEADING && (run.length >= LONG || !isLabel(run));
+    }
+
+    private static boolean isLabel(Run run) {
+        return run.length < LONG
+                && run.form != Form.QUOTE
+                && run.form != Form.ROW
+                && run.form != Form.ITEM
+                && (!endsSentence(run.text) || run.text.endsWith(":"));
     }
 
     /** A heading goes with what stands under it: links, a form, other articles. */

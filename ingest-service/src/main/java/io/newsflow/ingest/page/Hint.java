@@ -131,7 +131,7 @@ final class Hint {
                 "authorbox authorbio authorinfo aboutauthor aboutauthors authordescription autorenbox autorbox authorcard authorprofile biography bio vcardauthor authorsbio");
         words(
                 BYLINE | META,
-                "byline bylines author authors autor autoren autores auteur auteurs autore writer writers byauthor");
+                "byline bylines author authors autor autoren autores auteur auteurs autore writer writers byauthor authorname authornames authorlink authorline bylineauthor articleauthor postauthor entryauthor authorbyline bylinename");
         words(
                 DATE | META,
                 "date datum fecha pubdate publishdate datetime timestamp published publishedat dateposted postdate entrydate zeitstempel updated postdated");

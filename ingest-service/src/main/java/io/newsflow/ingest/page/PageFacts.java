@@ -6,12 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jsoup.nodes.Element;
 
 /** What a page states about itself, as found while its elements pass by; nothing is judged here. */
 final class PageFacts {
     private static final int MAX_VALUES = 100;
     private static final int MAX_TIMES = 50;
+    private static final Pattern PROFILE = Pattern.compile(
+            "(?i)/(?:authors?|autor(?:es|en|in)?|auteurs?|autori|journalist[ae]?s?|reporters?|contributors?|columnists?|byline|newsteam|staff|redaktion|redakteure?|profile?s?|people|writers?)/[^/?#]{4,}");
 
     /**
      * A time element or dated microdata.
@@ -38,6 +41,9 @@ final class PageFacts {
     final List<Property> properties = new ArrayList<>();
     final List<String> tagLinks = new ArrayList<>();
     final List<String> authorLinks = new ArrayList<>();
+    /** Links whose addresses look like those of authors' pages. */
+    final List<Property> profileLinks = new ArrayList<>();
+
     String title;
     String canonical;
     String language;
@@ -90,7 +96,7 @@ final class PageFacts {
                 }
             }
             case "time" -> time(element, run);
-            case "a" -> anchor(element);
+            case "a" -> anchor(element, run);
             default -> {
                 if (element.hasAttr("itemprop")) {
                     property(element, run);
@@ -154,7 +160,7 @@ final class PageFacts {
         }
     }
 
-    private void anchor(Element element) {
+    private void anchor(Element element, int run) {
         String rel = element.attr("rel");
         if (rel.equals("tag") || rel.endsWith(" tag") || rel.startsWith("tag ")) {
             if (tagLinks.size() < MAX_VALUES) {
@@ -163,6 +169,12 @@ final class PageFacts {
         } else if (rel.contains("author")) {
             if (authorLinks.size() < 20) {
                 authorLinks.add(PlainText.line(element.text()));
+            }
+        } else if (profileLinks.size() < MAX_VALUES
+                && PROFILE.matcher(element.attr("href")).find()) {
+            String name = PlainText.line(element.text());
+            if (!name.isEmpty() && name.length() < 60) {
+                profileLinks.add(new Property("author", name, run));
             }
         }
         if (element.hasAttr("itemprop")) {

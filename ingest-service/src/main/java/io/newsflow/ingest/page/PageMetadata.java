@@ -31,12 +31,25 @@ final class PageMetadata {
     private static final Pattern SEPARATOR = Pattern.compile(
             "\\s+[|\u2502\u00B7\u2022\u00BB\u203A\u2013\u2014:-]+\\s+|\\s*[|\u00BB\u203A]\\s*|\\s+[-\u2013\u2014]+(?=\\p{Lu})");
     private static final Pattern BY = Pattern.compile(
-            "^(?i:by|von|por|par|di|door|av|af|od|text|texto|texte|autor(?:in)?|auteur|autore|author|written by|posted by|geschrieben von|ein (?:beitrag|artikel|gastbeitrag) von|escrito por|publicado por|publié par|story by|words by|report by)\\s*:?\\s+");
+            "^(?i:(?:post author|autor|author|text|erstellt|interview|zeige alle beitr\u00E4ge|alle (?:beitr\u00E4ge|artikel)|all posts|view all posts|more (?:posts|articles)|blog ?beitrag|beitrag|redaktion)\\s*:?\\s+(?:by|von|por|par)|und (?:text|interview|fotos?)|interview|redaktion|by|von|por|par|di|door|av|af|od|text|texto|texte|autor(?:in)?|auteur|autore|author|written by|posted by|geschrieben von|ein (?:beitrag|artikel|gastbeitrag) von|escrito por|publicado por|publié par|story by|words by|report by)\\s*:?\\s+");
     private static final Pattern AND =
             Pattern.compile("\\s*(?:,|;|/|\\||&|\\s(?i:and|und|y|et|e|en|och|og|i|with|mit|con|avec)\\s)\\s*");
     private static final Pattern NOT_TEXT = Pattern.compile("(?i)https?:|www\\.|[\\w.]+@[\\w.]+");
     private static final Pattern NOT_A_NAME = Pattern.compile(
-            "(?i)https?:|www\\.|@|\\.(?:com|de|org|net)\\b|\\d{3,}|^(?:admin|administrator|webmaster|redaktion|redaction|redacci[oó]n|staff|editor|editors|editorial|unknown|anonymous|guest|none|null|user|root|n/a)$");
+            "(?i)https?:|www\\.|@|\\.(?:com|de|org|net)\\b|\\d{3,}|^(?:admin|administrator|webmaster|redaktion|redaction|redacci[oó]n|staff|editor|editors|editorial|unknown|anonymous|guest|none|null|user|root|n/a|agencies|news)$|\\d\\s*(?:uhr|am|pm)\\b|:\\d\\d|^(?:jan|feb|m\u00E4r|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|de[zc])\\p{L}*\\.? \\d{1,2}$|\\b(?:schlagw\u00F6rter|comments?|kommentare?)\\b");
+
+    /** What stands behind a name in a byline: a date, a time, a place of work. */
+    private static final Pattern BEHIND_NAME = Pattern.compile(
+            "(?iU)\\s+(?:(?:am|on|vom|le|el|il|op|den)\\s+(?:\\p{L}+\\s+)?\\d.*|(?:updated|published|posted|aktualisiert|ver\u00F6ffentlicht)\\b.*|shares?|\\d+ (?:comments?|kommentare?).*|from .*)$");
+
+    private static final Pattern LABELLED =
+            Pattern.compile("^(?i:autor(?:in|en|es)?|text|author|by|von|redaktion|auteur|por|texto|texte)\\s*:");
+    /** Two to four words that begin with a capital. */
+    private static final Pattern NAME =
+            Pattern.compile("\\p{Lu}[\\p{L}.\u2019'-]*(?: (?:\\p{Ll}{1,3} )?\\p{Lu}[\\p{L}.\u2019'-]*){1,3}");
+
+    /** A stated title with fewer letters than this is no evidence against the heading. */
+    private static final int LEAST_TITLE = 12;
 
     private final PageFacts facts;
     private final PageTree tree;
@@ -160,7 +173,7 @@ final class PageMetadata {
             }
         }
         if (best != null && bestScore >= 4) {
-            return new Headline(best.text, best);
+            return new Headline(headlineOf(best, stated, publisher), best);
         }
         for (String title : stated) {
             String clean = withoutSite(title, publisher);
@@ -169,6 +182,23 @@ final class PageMetadata {
             }
         }
         return best == null || bestScore < 2.5 ? null : new Headline(best.text, best);
+    }
+
+    /** A heading's text, without the kicker, date or subtitle that stands in it where the page states the title without. */
+    private String headlineOf(Run heading, Collection<String> stated, String publisher) {
+        String shown = letters(heading.text);
+        for (String title : stated) {
+            String clean = withoutSite(title, publisher).strip();
+            String bare = letters(clean);
+            boolean part = shown.startsWith(bare) || shown.endsWith(bare);
+            if (part
+                    && bare.length() >= LEAST_TITLE
+                    && bare.length() < shown.length()
+                    && bare.length() * 3 > shown.length()) {
+                return clean;
+            }
+        }
+        return withoutSite(heading.text, publisher);
     }
 
     private static int hintsNear(Run run) {
@@ -228,7 +258,7 @@ final class PageMetadata {
         return result.isBlank() ? title : result;
     }
 
-    List<String> authors(String publisher, int titleRun, int firstKept) {
+    List<String> authors(String publisher, int titleRun, int firstKept, int lastKept) {
         Set<String> names = new LinkedHashSet<>();
         String site = letters(publisher == null ? "" : publisher);
         for (String name : facts.jsonLd.names(article, "author")) {
@@ -265,7 +295,15 @@ final class PageMetadata {
             facts.authorLinks.stream().limit(3).forEach(n -> addAuthors(names, n, site));
         }
         if (names.isEmpty()) {
-            for (Run run : bylines(titleRun, firstKept)) {
+            int from = Math.min(titleRun < 0 ? firstKept : titleRun, firstKept);
+            facts.profileLinks.stream()
+                    .filter(link -> firstKept >= 0 && link.run() >= from - 4 && link.run() <= firstKept + 4)
+                    .filter(link -> NAME.matcher(link.value()).matches())
+                    .limit(4)
+                    .forEach(link -> addAuthors(names, link.value(), site));
+        }
+        if (names.isEmpty()) {
+            for (Run run : bylines(titleRun, firstKept, lastKept)) {
                 addAuthors(names, run.text, site);
                 if (!names.isEmpty()) {
                     break;
@@ -275,7 +313,7 @@ final class PageMetadata {
         return List.copyOf(names);
     }
 
-    private List<Run> bylines(int titleRun, int firstKept) {
+    private List<Run> bylines(int titleRun, int firstKept, int lastKept) {
         List<Run> found = new ArrayList<>();
         for (int i = 0; i < tree.runs.size(); i++) {
             Run run = tree.runs.get(i);
@@ -285,7 +323,9 @@ final class PageMetadata {
             boolean hinted =
                     (hintsNear(run) & Hint.BYLINE) != 0 && (run.box.hints & Hint.COMMENTS) == 0 && !inComments(run.box);
             boolean near = titleRun >= 0 && i > titleRun && i <= Math.max(firstKept, titleRun) + 6;
-            if (hinted || near && run.length < 80 && BY.matcher(run.text).find()) {
+            boolean labelled = run.length < 80 && LABELLED.matcher(run.text).find();
+            boolean behind = lastKept >= 0 && i > lastKept - 3 && i <= lastKept + 8;
+            if (hinted || near && run.length < 80 && BY.matcher(run.text).find() || labelled && (near || behind)) {
                 found.add(run);
             }
             if (found.size() > 5) {
@@ -319,6 +359,7 @@ final class PageMetadata {
             if (again.find()) {
                 name = name.substring(again.end());
             }
+            name = BEHIND_NAME.matcher(name).replaceFirst("");
             name = name.replaceFirst("\\s*\\(.*$", "")
                     .replaceFirst("[.,:;\u2013-]+$", "")
                     .strip();

@@ -43,6 +43,14 @@ public final class PageReader {
     /** A page with more text than this is an article, however many others it leads to. */
     private static final int MOST_OF_LIST = 800;
 
+    /** Runs in front of the text among which its first picture is looked for. */
+    private static final int NEAR = 12;
+    /** Pictures that are less wide or high are icons. */
+    private static final int LEAST_PIXELS = 100;
+
+    private static final List<String> SOURCES =
+            List.of("data-src", "data-lazy-src", "data-original", "data-lazy", "src");
+
     private static final int MAX_IMAGES = 30;
     private static final int MAX_LINKS = 40;
     private static final Pattern CREDIT = Pattern.compile(
@@ -117,7 +125,7 @@ public final class PageReader {
                 parts.add(new Part(kind(run), run.level, run.text));
             }
             takeDeclaredBody(parts);
-            List<String> authors = metadata.authors(publisher, titleRun, firstKept);
+            List<String> authors = metadata.authors(publisher, titleRun, firstKept, lastKept);
             return new PageContent(
                     kind(parts),
                     headline == null ? null : headline.text(),
@@ -132,7 +140,7 @@ public final class PageReader {
                     metadata.language(),
                     metadata.canonical(),
                     publisher,
-                    images(),
+                    images(firstKept, lastKept),
                     metadata.paywalled(),
                     commentCount(),
                     metadata.rights(),
@@ -270,7 +278,7 @@ public final class PageReader {
             return start.indexOf(bare.substring(0, Math.min(bare.length(), 80))) >= 0 ? null : description;
         }
 
-        private List<Picture> images() {
+        private List<Picture> images(int firstKept, int lastKept) {
             Map<String, Picture> pictures = new LinkedHashMap<>();
             JsonNode article = metadata.article();
             if (article != null) {
@@ -288,7 +296,86 @@ public final class PageReader {
             } else if (facts.first("twitter:image", "twitter:image:src") != null) {
                 put(pictures, facts.first("twitter:image", "twitter:image:src"), null, null, null, null);
             }
+            shown(pictures, firstKept, lastKept);
             return List.copyOf(pictures.values());
+        }
+
+        /** Pictures that stand in the text or between the headline and it, with their captions. */
+        private void shown(Map<String, Picture> pictures, int firstKept, int lastKept) {
+            if (firstKept < 0) {
+                return;
+            }
+            for (PageTree.Shot shot : tree.shots) {
+                if (shot.run() < firstKept - NEAR || shot.run() > lastKept + 1 || isFurniture(shot.box())) {
+                    continue;
+                }
+                Element img = shot.element();
+                Integer width = number(img.attr("width"));
+                Integer height = number(img.attr("height"));
+                boolean small = width != null && width < LEAST_PIXELS || height != null && height < LEAST_PIXELS;
+                String address = source(img);
+                String absolute = address == null
+                        ? null
+                        : CanonicalUrl.resolve(url, address).orElse(address);
+                String caption = caption(shot);
+                boolean inFigure = caption != null || in(shot.box(), "figure") || in(shot.box(), "p");
+                if (absolute != null && !small && inFigure) {
+                    String words = caption != null ? caption : PlainText.lineOrNull(img.attr("alt"));
+                    Picture known = pictures.get(absolute);
+                    if (known != null && known.caption() == null) {
+                        pictures.remove(absolute);
+                    }
+                    put(pictures, absolute, words, null, width, height);
+                }
+            }
+        }
+
+        private static boolean isFurniture(Box box) {
+            for (Box around = box; around != null; around = around.parent) {
+                if ((around.hints & Hint.OUT & ~(Hint.CAPTION | Hint.META)) != 0 && around.out) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private static boolean in(Box box, String tag) {
+            Box around = box;
+            for (int i = 0; i < 4 && around != null; i++) {
+                if (around.tag.equals(tag)) {
+                    return true;
+                }
+                around = around.parent;
+            }
+            return false;
+        }
+
+        /** The words of the caption in the smallest of the boxes around a picture that holds one, and little else. */
+        private String caption(PageTree.Shot shot) {
+            Box around = shot.box();
+            for (int i = 0; i < 4 && around != null && around.to - around.from <= 4; i++) {
+                StringBuilder words = new StringBuilder();
+                for (Run run : tree.runs.subList(around.from, around.to)) {
+                    if (run.form == Form.CAPTION || ((run.box.hints | run.hints) & Hint.CAPTION) != 0) {
+                        words.append(words.isEmpty() ? "" : " ").append(run.text);
+                    }
+                }
+                if (!words.isEmpty()) {
+                    return words.toString();
+                }
+                around = around.parent;
+            }
+            return null;
+        }
+
+        private static String source(Element img) {
+            for (String attribute : SOURCES) {
+                String value = img.attr(attribute).strip();
+                if (!value.isEmpty() && !value.startsWith("data:") && !value.endsWith(".svg")) {
+                    return value;
+                }
+            }
+            return null;
         }
 
         private void image(Map<String, Picture> pictures, JsonNode node, int depth) {

@@ -194,6 +194,19 @@ final class PageTree {
         }
     }
 
+    /**
+     * A picture on the page.
+     *
+     * @param element its img element
+     * @param box box that it stands in
+     * @param run number of runs that stand before it
+     */
+    record Shot(Element element, Box box, int run) {}
+
+    /** Pictures kept at most. */
+    private static final int MAX_SHOTS = 200;
+
+    final List<Shot> shots = new ArrayList<>();
     final List<Box> boxes = new ArrayList<>();
     final List<Run> runs = new ArrayList<>();
     boolean truncated;
@@ -306,6 +319,11 @@ final class PageTree {
                 case "span", "small", "time", "label", "cite" -> {
                     if (text.isEmpty()) {
                         runHints |= hints(element);
+                    }
+                }
+                case "img" -> {
+                    if (box != null && shots.size() < MAX_SHOTS) {
+                        shots.add(new Shot(element, box, runs.size()));
                     }
                 }
                 default -> {}

@@ -187,6 +187,9 @@ final class PageMetadata {
     /** A heading's text, without the kicker, date or subtitle that stands in it where the page states the title without. */
     private String headlineOf(Run heading, Collection<String> stated, String publisher) {
         String shown = letters(heading.text);
+        if (stated.stream().anyMatch(title -> letters(title).equals(shown))) {
+            return heading.text;
+        }
         for (String title : stated) {
             String clean = withoutSite(title, publisher).strip();
             String bare = letters(clean);

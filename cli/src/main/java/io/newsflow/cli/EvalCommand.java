@@ -58,4 +58,17 @@ final class EvalCommand {
                         agreement.missing()));
         return 0;
     }
+
+    @Command(
+            name = "quotes",
+            description = "Quotes and their speakers, on JSON lines with text, language and quotes (text, speaker).",
+            mixinStandardHelpOptions = true)
+    int quotes(
+            @Option(names = "--data", required = true, paramLabel = "FILE", description = "Labelled JSON lines.")
+                    Path data,
+            @Option(names = "--errors", paramLabel = "N", description = "Show the first N errors.") int errors)
+            throws IOException {
+        EvalText.quotes(data, errors);
+        return 0;
+    }
 }

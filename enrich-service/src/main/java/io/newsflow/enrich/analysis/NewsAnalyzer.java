@@ -86,7 +86,7 @@ public final class NewsAnalyzer implements ArticleAnalyzer {
                 .setKeywords(phrases)
                 .setHashtags(Keywords.hashtags(raw.getTags(), phrases))
                 .setSummary(LeadSummary.of(fields))
-                .setQuotes(Quotes.find(fields, found))
+                .setQuotes(Quotes.find(fields, found, language.tag()))
                 .setPlaces(places(found))
                 .setWordCount(words)
                 .setReadingSeconds(Math.round(words * 60f / WORDS_A_MINUTE))
@@ -100,6 +100,7 @@ public final class NewsAnalyzer implements ArticleAnalyzer {
         Map<String, String> models = new TreeMap<>(entities.models());
         models.put("topics", TopicClassifier.VERSION);
         models.put("mediatopics", MediaTopics.VERSION);
+        models.put("quotes", Quotes.VERSION);
         return models;
     }
 

@@ -63,7 +63,7 @@ class NewsAnalyzerTest {
         // Then
         assertThat(quotes)
                 .extracting(Quote::getText)
-                .containsExactly("We can't give any more than that,", "a very big step");
+                .containsExactly("We can't give any more than that", "a very big step");
         assertThat(quotes)
                 .allMatch(quote ->
                         body.substring(quote.getStart(), quote.getEnd()).equals(quote.getText()));

@@ -1,23 +1,26 @@
 package io.newsflow.enrich.analysis.quotes;
 
 import io.newsflow.enrich.analysis.FieldText;
-import io.newsflow.enrich.analysis.text.Tokens;
+import io.newsflow.enrich.analysis.quotes.QuoteMarks.Stretch;
+import io.newsflow.enrich.analysis.quotes.Speakers.Speaker;
+import io.newsflow.enrich.analysis.quotes.Speakers.Strength;
 import io.newsflow.model.Entity;
-import io.newsflow.model.EntityType;
-import io.newsflow.model.Mention;
 import io.newsflow.model.Quote;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds direct speech between quotation marks of the large European languages, and the person who is named nearest to
- * it in its sentence or the one before. An apostrophe inside a word is none of the marks.
+ * Direct speech with its speaker. What stands between quotation marks counts as speech when it has three words, or two
+ * and a verb of saying beside it; names of works and single ironic words do not. A quote that runs through paragraphs
+ * comes as one quote for each of them, with one speaker. The speaker is told in {@link Speakers}; where the text does
+ * not tell one, there is none.
  */
 public final class Quotes {
-    private static final String OPENING = "\"“„«»'‘‚「";
-    private static final String CLOSING = "\"”“»«'’‘」";
+    /** Version of the rules, for the record. */
+    public static final String VERSION = "quotes-2";
+
     private static final int LEAST_WORDS = 3;
-    private static final int LONGEST = 1_000;
+    private static final int LEAST_UNATTRIBUTED = 5;
 
     private Quotes() {}
 
@@ -26,110 +29,80 @@ public final class Quotes {
      *
      * @param fields its texts
      * @param entities its entities
+     * @param language BCP 47 language of the text
      */
-    public static List<Quote> find(List<FieldText> fields, List<Entity> entities) {
+    public static List<Quote> find(List<FieldText> fields, List<Entity> entities, String language) {
         List<Quote> quotes = new ArrayList<>();
+        SpeechWords words = SpeechWords.of(language);
         for (FieldText field : fields) {
-            find(field, entities, quotes);
+            List<Stretch> stretches = QuoteMarks.find(field.normalized());
+            if (!stretches.isEmpty()) {
+                find(field, stretches, new Speakers(new Scene(field, entities), words, stretches), quotes);
+            }
         }
         return quotes;
     }
 
-    private static void find(FieldText field, List<Entity> entities, List<Quote> quotes) {
-        String text = field.normalized().text();
-        for (int i = 0; i < text.length(); i++) {
-            int kind = OPENING.indexOf(text.charAt(i));
-            if (kind < 0 || !opens(text, i)) {
-                continue;
+    private static void find(FieldText field, List<Stretch> stretches, Speakers speakers, List<Quote> quotes) {
+        Stretch last = null;
+        Speaker lastSpeaker = null;
+        for (Stretch stretch : stretches) {
+            Speaker speaker = speakers.of(stretch, last, lastSpeaker);
+            String text = field.normalized().text();
+            int start = stretch.start();
+            int end = stretch.end();
+            while (start < end && Character.isWhitespace(text.charAt(start))) {
+                start++;
             }
-            int end = closing(text, i, CLOSING.charAt(kind));
-            if (end < 0) {
-                continue;
+            while (end > start && isTail(text.charAt(end - 1))) {
+                end--;
             }
-            int words = text.substring(i + 1, end).strip().split("\\s+").length;
-            if (words >= LEAST_WORDS) {
-                quotes.add(quote(field, i + 1, end, entities));
-                i = end;
+            if (isSpeech(text, start, end, speaker)) {
+                quotes.add(quote(field, start, end, speaker));
+                last = stretch;
+                lastSpeaker = speaker;
             }
         }
     }
 
-    private static boolean opens(String text, int at) {
-        boolean behindGap = at == 0 || !Character.isLetterOrDigit(text.charAt(at - 1));
-        return behindGap && at + 1 < text.length() && !Character.isWhitespace(text.charAt(at + 1))
-                || "«»".indexOf(text.charAt(at)) >= 0 && behindGap;
+    /** The comma before "he said" is the reporter's, not the speaker's. */
+    private static boolean isTail(char c) {
+        return c == ',' || Character.isWhitespace(c);
     }
 
-    private static int closing(String text, int open, char mark) {
-        int limit = Math.min(text.length(), open + LONGEST);
-        for (int i = open + 1; i < limit; i++) {
-            if (text.charAt(i) == '\n' && i + 1 < text.length() && text.charAt(i + 1) == '\n') {
-                return -1;
+    private static boolean isSpeech(String text, int start, int end, Speaker speaker) {
+        int words = 0;
+        int capitals = 0;
+        boolean inside = false;
+        for (int i = start; i < end; i++) {
+            boolean letter = Character.isLetterOrDigit(text.charAt(i)) || text.charAt(i) == '\'' && inside;
+            if (letter && !inside) {
+                words++;
+                capitals += Character.isLowerCase(text.charAt(i)) ? 0 : 1;
             }
-            boolean insideWord = i + 1 < text.length()
-                    && Character.isLetterOrDigit(text.charAt(i + 1))
-                    && Character.isLetterOrDigit(text.charAt(i - 1));
-            boolean behindSpace = Character.isWhitespace(text.charAt(i - 1)) && "\"'".indexOf(mark) >= 0;
-            if (text.charAt(i) == mark && !insideWord && !behindSpace) {
-                return i;
-            }
+            inside = letter;
         }
-        return -1;
+        boolean direct = speaker != null && speaker.strength() == Strength.DIRECT;
+        boolean sentence = end > start && "!?.".indexOf(text.charAt(end - 1)) >= 0;
+        if (words < (direct && speaker.entity() != null ? LEAST_WORDS - 1 : LEAST_WORDS)) {
+            return sentence && direct && words > 0;
+        }
+        boolean work = capitals * 3 >= words * 2 && words < 12 && !sentence;
+        return direct && (!work || words == capitals && words > 8)
+                || !work && (words >= LEAST_UNATTRIBUTED || sentence);
     }
 
-    private static Quote quote(FieldText field, int start, int end, List<Entity> entities) {
-        int first = field.normalized().originalCodePointStart(start);
-        int last = field.normalized().originalCodePointEnd(end);
-        Entity speaker = null;
-        String surface = null;
-        int nearest = Integer.MAX_VALUE;
-        int[] reach = reach(field, start, end);
-        for (Entity entity : entities) {
-            if (entity.getType() != EntityType.PER) {
-                continue;
-            }
-            for (Mention mention : entity.getMentions()) {
-                boolean inside = mention.getStart() >= first && mention.getEnd() <= last;
-                if (mention.getField() != field.field()
-                        || inside
-                        || mention.getStart() < reach[0]
-                        || mention.getEnd() > reach[1]) {
-                    continue;
-                }
-                int distance = mention.getStart() >= last ? mention.getStart() - last : first - mention.getEnd() + 20;
-                if (distance < nearest) {
-                    nearest = distance;
-                    speaker = entity;
-                    surface = mention.getSurface();
-                }
-            }
-        }
+    private static Quote quote(FieldText field, int start, int end, Speaker speaker) {
         return Quote.newBuilder()
-                .setText(field.normalized().originalSurface(start, end).strip())
+                .setText(field.normalized().originalSurface(start, end))
                 .setField(field.field())
-                .setStart(first)
-                .setEnd(last)
-                .setSpeaker(surface)
-                .setSpeakerEntityId(speaker == null ? null : speaker.getId())
+                .setStart(field.normalized().originalCodePointStart(start))
+                .setEnd(field.normalized().originalCodePointEnd(end))
+                .setSpeaker(speaker == null ? null : speaker.surface())
+                .setSpeakerEntityId(
+                        speaker == null || speaker.entity() == null
+                                ? null
+                                : speaker.entity().getId())
                 .build();
-    }
-
-    /** Code points of the sentences that hold the quote, and of the one before. */
-    private static int[] reach(FieldText field, int start, int end) {
-        Tokens tokens = field.tokens();
-        int from = 0;
-        int to = field.normalized().text().length();
-        for (int s = 0; s < tokens.sentences(); s++) {
-            if (tokens.sentenceStartChar(s) <= start) {
-                from = tokens.sentenceStartChar(Math.max(0, s - 1));
-            }
-            if (tokens.sentenceEndChar(s) >= end) {
-                to = tokens.sentenceEndChar(s);
-                break;
-            }
-        }
-        return new int[] {
-            field.normalized().originalCodePointStart(from), field.normalized().originalCodePointEnd(to)
-        };
     }
 }

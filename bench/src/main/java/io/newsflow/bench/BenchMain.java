@@ -19,6 +19,7 @@ public final class BenchMain {
 
     static {
         MEASUREMENTS.put("serde", options -> jmh(SerdeBenchmark.class, options));
+        MEASUREMENTS.put("pages", options -> jmh(PageBenchmark.class, withData(options)));
         MEASUREMENTS.put("jmh", org.openjdk.jmh.Main::main);
     }
 
@@ -38,6 +39,18 @@ public final class BenchMain {
             return;
         }
         measurement.run(Arrays.copyOfRange(arguments, 1, arguments.length));
+    }
+
+    /** {@code --data DIR} for a benchmark that has the parameter {@code pages}. */
+    private static String[] withData(String[] options) {
+        String[] all = options.clone();
+        for (int i = 0; i + 1 < all.length; i++) {
+            if (all[i].equals("--data")) {
+                all[i] = "-p";
+                all[i + 1] = "pages=" + all[i + 1];
+            }
+        }
+        return all;
     }
 
     /** One class of micro-benchmarks, with JMH's own options. */

@@ -51,6 +51,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,8 @@ class EnrichIT {
 
     @BeforeAll
     static void start() {
+        // A stream thread may die of an outage: the service replaces it, and answers for that itself.
+        Awaitility.doNotCatchUncaughtExceptionsByDefault();
         stack = NewsStack.start(StackOptions.temporary().with(Component.KAFKA, Component.SCHEMA_REGISTRY));
         try (Admin admin = Admin.create(kafka());
                 SchemaRegistry registry = new SchemaRegistry(RegistryConfig.of(registrySettings()))) {
@@ -90,6 +93,7 @@ class EnrichIT {
             serdes.close();
         }
         stack.close();
+        Awaitility.reset();
     }
 
     @Test
@@ -290,8 +294,6 @@ class EnrichIT {
     private static List<String> arguments(String application, Path stateDir) {
         return List.of(
                 "kafka.bootstrap.servers=" + stack.bootstrapServers(),
-                // Each test has its own application, which is not to read what others wrote before.
-                "kafka.auto.offset.reset=latest",
                 "schema.registry.url=" + stack.schemaRegistryUrl(),
                 "http.host=127.0.0.1",
                 "http.port=0",

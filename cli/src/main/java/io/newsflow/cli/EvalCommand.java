@@ -71,4 +71,21 @@ final class EvalCommand {
         EvalText.quotes(data, errors);
         return 0;
     }
+
+    @Command(
+            name = "ner",
+            description = "Names by exact span and type, on CoNLL columns or JSON lines with text and spans.",
+            mixinStandardHelpOptions = true)
+    int ner(
+            @Option(names = "--data", required = true, paramLabel = "FILE", description = "Labelled file.") Path data,
+            @Option(
+                            names = "--language",
+                            paramLabel = "TAG",
+                            description = "Language that the articles claim (BCP 47); by default they claim none.")
+                    String language,
+            @Option(names = "--errors", paramLabel = "N", description = "Show the first N errors.") int errors)
+            throws IOException {
+        EvalText.ner(data, language, errors);
+        return 0;
+    }
 }

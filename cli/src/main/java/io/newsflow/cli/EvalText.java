@@ -3,7 +3,10 @@ package io.newsflow.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.newsflow.enrich.analysis.ArticleAnalyzer;
 import io.newsflow.enrich.analysis.NewsAnalyzer;
+import io.newsflow.enrich.analysis.eval.NerEvaluation;
 import io.newsflow.enrich.analysis.eval.QuoteEvaluation;
+import io.newsflow.enrich.analysis.ner.LabelledText;
+import io.newsflow.enrich.analysis.ner.LabelledTexts;
 import io.newsflow.model.EnrichedArticle;
 import io.newsflow.model.RawArticle;
 import io.newsflow.schemas.json.RecordJson;
@@ -11,6 +14,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /** The measurements of {@code newsflow eval} that run the whole analysis over labelled texts. */
@@ -37,6 +41,46 @@ final class EvalText {
                     result.f1(),
                     result.speakerAccuracy());
         }
+    }
+
+    /** Names and their types. */
+    static void ner(Path data, String language, int errors) throws IOException {
+        ArticleAnalyzer analyzer = NewsAnalyzer.standard();
+        List<LabelledText> texts;
+        try (BufferedReader in = Files.newBufferedReader(data)) {
+            texts = LabelledTexts.read(in);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(data + ": " + e.getMessage(), e);
+        }
+        long start = System.nanoTime();
+        NerEvaluation result = NerEvaluation.run(texts, (text, tag) -> {
+            RawArticle article = RecordJson.read(RawArticle.class, "{}");
+            article.setBody(text);
+            article.setLanguage(tag == null ? language : tag);
+            return analyzer.analyze(article).getEntities();
+        });
+        double seconds = (System.nanoTime() - start) / 1e9;
+        result.errors().stream().limit(errors).forEach(System.out::println);
+        result.scores().forEach((type, score) -> {
+            if (score.expected() + score.found() > 0) {
+                print(type.name(), score);
+            }
+        });
+        print("all", result.micro());
+        System.out.printf(Locale.ROOT, "texts %d, words %d, %.1f s%n", result.texts(), result.words(), seconds);
+    }
+
+    private static void print(String name, NerEvaluation.Score score) {
+        System.out.printf(
+                Locale.ROOT,
+                "%-4s  precision %.4f, recall %.4f, F1 %.4f (labelled %d, found %d, right %d)%n",
+                name,
+                score.precision(),
+                score.recall(),
+                score.f1(),
+                score.expected(),
+                score.found(),
+                score.right());
     }
 
     /** An article of a labelled line: {@code title}, {@code standfirst}, {@code body} or {@code text}, {@code language}. */

@@ -5,9 +5,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -23,19 +25,29 @@ import org.slf4j.LoggerFactory;
  * threads are queued and taken in at the next tick, so everything else is single-threaded.
  *
  * <p>Failure model. An operation leaves the pipeline in exactly one of three ways: it is acknowledged (2xx, 409: the
- * index has this revision or a newer one; 404 on a delete: nothing to delete), it is rejected (another 4xx: the document
- * is at fault), or it is dropped because its partition was taken away. Everything else (429, 5xx, a request that got no
- * answer, missing rights, a missing or blocked index) is tried again, with a jittered exponential back-off, for as long
- * as it takes. A request that is refused as too large or malformed is split until the one document at fault is found.
+ * index has this revision or a newer one; 404 on a delete: nothing to delete; or a deletion with a newer revision waits
+ * behind it), it is rejected (another 4xx: the document is at fault), or it is dropped because its partition was taken
+ * away. Everything else (429, 5xx, a request that got no answer, missing rights, a missing or blocked index) is tried
+ * again, with a jittered exponential back-off, for as long as it takes. A request that is refused as too large or
+ * malformed is split until the one document at fault is found; a malformed one counts as at fault only when the server
+ * has taken another request meanwhile, since a proxy in the way may find everything malformed.
  *
- * <p>While a back-off is under way nothing new is sent but one probing request, so a struggling cluster is not pressed
- * further. Memory is bounded: {@link #isFull} tells the owner to stop reading.
+ * <p>Order. Revisions are external versions, so operations on one document may overtake one another. Only a deletion is
+ * sent when nothing older for its document is under way or waiting: Elasticsearch does not remember the version of what
+ * it deleted for ever, and an older operation that came late would bring the document back.
+ *
+ * <p>Load. {@link LoadControl} chooses the size and number of requests. An operation waits for others only while a
+ * request is under way, and no longer than the linger. While requests fail, nothing new is sent but one probing
+ * request, so a struggling cluster is not pressed further. Memory is bounded: {@link #isFull} tells the owner to stop
+ * reading.
  */
 final class BulkPipeline {
     /**
      * Limits of the pipeline.
      *
+     * @param minBytes bytes in one request below which size is not cut, however slow the answers
      * @param maxBytes bytes in one request
+     * @param targetLatencyMs how long an answer should take, in milliseconds; sizes follow from it
      * @param maxOperations operations in one request
      * @param maxRequests requests under way at once
      * @param lingerMs how long an operation waits for others, in milliseconds
@@ -44,7 +56,9 @@ final class BulkPipeline {
      * @param maxBufferedBytes bytes of operations held in all, beyond which the pipeline is full
      */
     record Limits(
+            int minBytes,
             int maxBytes,
+            long targetLatencyMs,
             int maxOperations,
             int maxRequests,
             long lingerMs,
@@ -66,37 +80,51 @@ final class BulkPipeline {
 
     private static final Logger LOG = LoggerFactory.getLogger(BulkPipeline.class);
     private static final int MALFORMED = 400;
+    private static final int CONFLICT = 409;
     private static final int TOO_LARGE = 413;
 
     private static final class Batch {
         List<IndexOperation> operations;
         int attempts;
         long dueAt;
+        long sentAt;
+        int sentBytes;
+        boolean othersWait;
+        boolean alone;
+        /** How many requests the server had taken when it first refused this one as malformed; -1 before that. */
+        long takenAtRefusal = -1;
 
         Batch(List<IndexOperation> operations) {
             this.operations = operations;
         }
     }
 
-    private record Answer(Batch batch, List<BulkClient.Outcome> outcomes, Throwable failure) {}
+    private record Answer(Batch batch, List<BulkClient.Outcome> outcomes, Throwable failure, long at) {}
+
+    private record DocumentId(String index, String id) {}
 
     private final BulkClient client;
     private final Limits limits;
     private final Listener listener;
     private final Clock clock;
     private final LongUnaryOperator jitter;
+    private final LoadControl load;
 
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     private final Deque<Batch> ready = new ArrayDeque<>();
     private final List<Batch> backingOff = new ArrayList<>();
     private final List<Batch> underWay = new ArrayList<>();
     private final Set<TopicPartition> lost = new HashSet<>();
+    /** Versions of the deletions that are held. */
+    private final Map<DocumentId, Long> deletions = new HashMap<>();
+
     private List<IndexOperation> open = new ArrayList<>();
     private int openBytes;
     private long openSince;
     private long bufferedBytes;
     private int failuresInARow;
     private long pausedUntil;
+    private long requestsTaken;
 
     /**
      * An empty pipeline.
@@ -113,6 +141,7 @@ final class BulkPipeline {
         this.listener = listener;
         this.clock = clock;
         this.jitter = jitter;
+        this.load = new LoadControl(limits);
     }
 
     /** Takes an operation. It is accepted even when full: the owner must stop reading then. */
@@ -123,15 +152,16 @@ final class BulkPipeline {
         lost.remove(operation.partition());
         open.add(operation);
         openBytes += operation.size();
-        bufferedBytes += operation.size();
-        if (openBytes >= limits.maxBytes() || open.size() >= limits.maxOperations()) {
+        bufferedBytes += operation.held();
+        rememberDeletion(operation);
+        if (openBytes >= load.bytes() || open.size() >= limits.maxOperations()) {
             closeOpenBatch();
         }
     }
 
     /** Whether the owner should stop reading. */
     boolean isFull() {
-        return bufferedBytes >= limits.maxBufferedBytes() || !backingOff.isEmpty() && !ready.isEmpty();
+        return bufferedBytes >= limits.maxBufferedBytes() || failuresInARow > 0 && !ready.isEmpty();
     }
 
     /** Whether nothing is held or under way. */
@@ -149,6 +179,16 @@ final class BulkPipeline {
         return underWay.size();
     }
 
+    /** Bytes that a request should have now. */
+    int requestBytes() {
+        return load.bytes();
+    }
+
+    /** Requests that may be under way at once now. */
+    int requestsAllowed() {
+        return failuresInARow > 0 ? 1 : load.requests();
+    }
+
     /** Takes in answers and sends what is due. Never waits. */
     void tick() {
         for (Answer answer = answers.poll(); answer != null; answer = answers.poll()) {
@@ -157,7 +197,7 @@ final class BulkPipeline {
             }
         }
         long now = clock.millis();
-        if (!open.isEmpty() && now - openSince >= limits.lingerMs()) {
+        if (!open.isEmpty() && (now - openSince >= limits.lingerMs() || underWay.isEmpty() && ready.isEmpty())) {
             closeOpenBatch();
         }
         for (Iterator<Batch> it = backingOff.iterator(); it.hasNext(); ) {
@@ -167,8 +207,8 @@ final class BulkPipeline {
                 ready.addFirst(batch);
             }
         }
-        while (!ready.isEmpty() && maySend(now)) {
-            send(ready.removeFirst());
+        while (!ready.isEmpty() && now >= pausedUntil && underWay.size() < requestsAllowed()) {
+            send(ready.removeFirst(), now);
         }
     }
 
@@ -192,7 +232,23 @@ final class BulkPipeline {
             batches.forEach(batch -> batch.operations = kept(batch.operations));
             batches.removeIf(batch -> batch.operations.isEmpty());
         }
-        bufferedBytes = openBytes + bytes(ready) + bytes(backingOff) + bytes(underWay);
+        bufferedBytes = held(open);
+        for (Collection<Batch> batches : List.of(ready, backingOff, underWay)) {
+            batches.forEach(batch -> bufferedBytes += held(batch.operations));
+        }
+        deletions.clear();
+        open.forEach(this::rememberDeletion);
+        for (Collection<Batch> batches : List.of(ready, backingOff, underWay)) {
+            batches.forEach(batch -> batch.operations.stream()
+                    .filter(operation -> !lost.contains(operation.partition()))
+                    .forEach(this::rememberDeletion));
+        }
+    }
+
+    private void rememberDeletion(IndexOperation operation) {
+        if (operation.document() == null) {
+            deletions.merge(document(operation), operation.version(), Math::max);
+        }
     }
 
     private List<IndexOperation> kept(List<IndexOperation> operations) {
@@ -201,24 +257,93 @@ final class BulkPipeline {
                 .collect(Collectors.toCollection(ArrayList::new));
     }
 
-    private boolean maySend(long now) {
-        if (now < pausedUntil) {
-            return false;
-        }
-        return underWay.size() < (failuresInARow > 0 ? 1 : limits.maxRequests());
-    }
-
     private void closeOpenBatch() {
         ready.addLast(new Batch(open));
         open = new ArrayList<>();
         openBytes = 0;
     }
 
-    private void send(Batch batch) {
+    private void send(Batch batch, long now) {
+        if (!deletions.isEmpty()) {
+            keepOrder(batch);
+            if (batch.operations.isEmpty()) {
+                return;
+            }
+        }
+        batch.alone = underWay.isEmpty() && load.requests() == 1;
         underWay.add(batch);
         batch.attempts++;
+        batch.sentAt = now;
+        batch.sentBytes =
+                batch.operations.stream().mapToInt(IndexOperation::size).sum();
+        batch.othersWait = !ready.isEmpty();
         List<IndexOperation> operations = List.copyOf(batch.operations);
-        client.send(operations).whenComplete((outcomes, failure) -> answers.add(new Answer(batch, outcomes, failure)));
+        client.send(operations)
+                .whenComplete((outcomes, failure) -> answers.add(new Answer(batch, outcomes, failure, clock.millis())));
+    }
+
+    /** Takes out what a held deletion makes needless, and deletions that must wait for a request under way. */
+    private void keepOrder(Batch batch) {
+        List<IndexOperation> sendable = new ArrayList<>(batch.operations.size());
+        for (IndexOperation operation : batch.operations) {
+            Long deletedAt = deletions.get(document(operation));
+            if (deletedAt == null) {
+                sendable.add(operation);
+            } else if (operation.version() < deletedAt) {
+                superseded(operation);
+            } else if (operation.document() == null && isUnderWay(operation)) {
+                if (open.isEmpty()) {
+                    openSince = clock.millis();
+                }
+                open.add(operation);
+                openBytes += operation.size();
+            } else {
+                sendable.add(operation);
+                supersedeWaiting(operation);
+            }
+        }
+        batch.operations = sendable;
+    }
+
+    /** What waits and is older than the deletion need not be sent, and must not be once the deletion is forgotten. */
+    private void supersedeWaiting(IndexOperation deletion) {
+        open.removeIf(operation -> isOlder(operation, deletion) && superseded(operation));
+        openBytes = open.stream().mapToInt(IndexOperation::size).sum();
+        for (Collection<Batch> batches : List.of(ready, backingOff)) {
+            batches.forEach(batch ->
+                    batch.operations.removeIf(operation -> isOlder(operation, deletion) && superseded(operation)));
+            batches.removeIf(batch -> batch.operations.isEmpty());
+        }
+    }
+
+    private boolean superseded(IndexOperation operation) {
+        finished(operation);
+        listener.acknowledged(operation, new BulkClient.Outcome(CONFLICT, "a newer deletion is held"));
+        return true;
+    }
+
+    private static boolean isOlder(IndexOperation operation, IndexOperation deletion) {
+        return operation.version() < deletion.version()
+                && operation.id().equals(deletion.id())
+                && operation.index().equals(deletion.index());
+    }
+
+    private boolean isUnderWay(IndexOperation deletion) {
+        return underWay.stream()
+                .flatMap(batch -> batch.operations.stream())
+                .anyMatch(operation -> isOlder(operation, deletion));
+    }
+
+    /** The operation is no longer held. */
+    private void finished(IndexOperation operation) {
+        bufferedBytes -= operation.held();
+        if (operation.document() == null) {
+            deletions.remove(document(operation), operation.version());
+        }
+    }
+
+    private static DocumentId document(IndexOperation operation) {
+        return new DocumentId(operation.index(), operation.id());
     }
 
     private void takeIn(Answer answer) {
@@ -226,31 +351,48 @@ final class BulkPipeline {
             requestFailed(answer.batch(), unwrap(answer.failure()));
             return;
         }
-        failuresInARow = 0;
+        requestsTaken++;
         List<IndexOperation> again = new ArrayList<>();
         String reason = null;
         for (int i = 0; i < answer.outcomes().size(); i++) {
             IndexOperation operation = answer.batch().operations.get(i);
             BulkClient.Outcome outcome = answer.outcomes().get(i);
             if (isDone(operation, outcome)) {
-                bufferedBytes -= operation.size();
+                finished(operation);
                 listener.acknowledged(operation, outcome);
             } else if (isPassing(outcome)) {
                 again.add(operation);
                 reason = outcome.status() + " " + outcome.error();
             } else {
-                bufferedBytes -= operation.size();
+                finished(operation);
                 listener.rejected(operation, outcome);
             }
         }
-        if (!again.isEmpty()) {
-            Batch rest = new Batch(again);
-            rest.attempts = answer.batch().attempts;
-            if (again.size() == answer.outcomes().size()) {
-                failuresInARow++;
-            }
-            backOff(rest, reason);
+        if (again.size() < answer.outcomes().size() && failuresInARow > 0) {
+            recovered();
         }
+        if (again.isEmpty()) {
+            load.answered(
+                    answer.batch().sentBytes,
+                    answer.at() - answer.batch().sentAt,
+                    answer.batch().othersWait,
+                    answer.batch().alone);
+            return;
+        }
+        load.refused();
+        if (again.size() == answer.outcomes().size()) {
+            failuresInARow++;
+        }
+        Batch rest = new Batch(again);
+        rest.attempts = answer.batch().attempts;
+        backOff(rest, reason);
+    }
+
+    /** The cluster takes documents again: nothing waits any longer. */
+    private void recovered() {
+        failuresInARow = 0;
+        pausedUntil = 0;
+        backingOff.forEach(batch -> batch.dueAt = 0);
     }
 
     private void requestFailed(Batch batch, Throwable failure) {
@@ -260,26 +402,33 @@ final class BulkPipeline {
             return;
         }
         failuresInARow++;
+        load.refused();
         backOff(batch, failure.getMessage());
     }
 
     private void split(Batch batch, int status, Throwable failure) {
         int half = batch.operations.size() / 2;
-        if (half == 0) {
-            IndexOperation operation = batch.operations.get(0);
-            bufferedBytes -= operation.size();
-            listener.rejected(operation, new BulkClient.Outcome(status, failure.getMessage()));
+        if (half > 0) {
+            ready.addFirst(new Batch(new ArrayList<>(batch.operations.subList(half, batch.operations.size()))));
+            ready.addFirst(new Batch(new ArrayList<>(batch.operations.subList(0, half))));
             return;
         }
-        ready.addFirst(new Batch(new ArrayList<>(batch.operations.subList(half, batch.operations.size()))));
-        ready.addFirst(new Batch(new ArrayList<>(batch.operations.subList(0, half))));
+        if (status == MALFORMED && batch.takenAtRefusal < 0) {
+            batch.takenAtRefusal = requestsTaken;
+        }
+        if (status == MALFORMED && batch.takenAtRefusal == requestsTaken) {
+            backOff(batch, failure.getMessage());
+            return;
+        }
+        IndexOperation operation = batch.operations.get(0);
+        finished(operation);
+        listener.rejected(operation, new BulkClient.Outcome(status, failure.getMessage()));
     }
 
     private void backOff(Batch batch, String reason) {
         List<IndexOperation> wanted = kept(batch.operations);
-        bufferedBytes -= bytes(List.of(batch));
+        bufferedBytes += held(wanted) - held(batch.operations);
         batch.operations = wanted;
-        bufferedBytes += bytes(List.of(batch));
         if (wanted.isEmpty()) {
             return;
         }
@@ -301,7 +450,7 @@ final class BulkPipeline {
 
     private static boolean isDone(IndexOperation operation, BulkClient.Outcome outcome) {
         int status = outcome.status();
-        return status / 100 == 2 || status == 409 || operation.document() == null && status == 404;
+        return status / 100 == 2 || status == CONFLICT || operation.document() == null && status == 404;
     }
 
     /**
@@ -316,11 +465,8 @@ final class BulkPipeline {
         };
     }
 
-    private static long bytes(Collection<Batch> batches) {
-        return batches.stream()
-                .flatMap(batch -> batch.operations.stream())
-                .mapToLong(IndexOperation::size)
-                .sum();
+    private static long held(Collection<IndexOperation> operations) {
+        return operations.stream().mapToLong(IndexOperation::held).sum();
     }
 
     private static Throwable unwrap(Throwable failure) {

@@ -27,4 +27,9 @@ record IndexOperation(ConsumerRecord<byte[], byte[]> source, String index, Strin
     int size() {
         return 150 + id.length() + (document == null ? 0 : document.length);
     }
+
+    /** Bytes of memory that it holds, about: the document, and the record's own bytes for the dead letters. */
+    int held() {
+        return size() + (source.value() == null ? 0 : source.value().length);
+    }
 }

@@ -1,5 +1,6 @@
 package io.newsflow.indexer;
 
+import io.newsflow.runtime.ConfigException;
 import io.newsflow.runtime.Setting;
 import io.newsflow.runtime.Settings;
 import java.nio.file.Path;
@@ -78,21 +79,37 @@ public record IndexerConfig(
     public static final Setting<String> GROUP = Setting.text(
             "indexer.group.id", "newsflow-indexer", "Consumer group; all instances that share the work have one.");
 
-    /** Setting: bytes in a bulk. */
+    /** Setting: most bytes in a bulk. */
     public static final Setting<Long> BULK_BYTES =
-            Setting.bytes("indexer.bulk.max.bytes", "5m", "Bytes of documents in one bulk request.");
+            Setting.bytes("indexer.bulk.max.bytes", "8m", "Most bytes of documents in one bulk request.");
+
+    /** Setting: least bytes in a bulk. */
+    public static final Setting<Long> BULK_MIN_BYTES = Setting.bytes(
+            "indexer.bulk.min.bytes", "128k", "Bytes below which a bulk request is not cut, however slow the answers.");
+
+    /** Setting: what an answer should take. */
+    public static final Setting<Duration> BULK_LATENCY = Setting.duration(
+            "indexer.bulk.target.latency",
+            "500ms",
+            "How long the answer to a bulk request should take; its size follows from that.");
 
     /** Setting: documents in a bulk. */
     public static final Setting<Integer> BULK_OPERATIONS =
-            Setting.number("indexer.bulk.max.operations", 1_000, 1, 100_000, "Documents in one bulk request.");
+            Setting.number("indexer.bulk.max.operations", 2_000, 1, 100_000, "Most documents in one bulk request.");
 
     /** Setting: bulks at once. */
-    public static final Setting<Integer> BULK_REQUESTS =
-            Setting.number("indexer.bulk.max.requests", 2, 1, 64, "Bulk requests under way at once.");
+    public static final Setting<Integer> BULK_REQUESTS = Setting.number(
+            "indexer.bulk.max.requests",
+            8,
+            1,
+            64,
+            "Most bulk requests under way at once; how many there are follows from what answers take.");
 
     /** Setting: linger. */
-    public static final Setting<Duration> LINGER =
-            Setting.duration("indexer.bulk.linger", "200ms", "How long a document waits for others before it is sent.");
+    public static final Setting<Duration> LINGER = Setting.duration(
+            "indexer.bulk.linger",
+            "100ms",
+            "How long a document waits for others while a request is under way; without one it goes at once.");
 
     /** Setting: first back-off. */
     public static final Setting<Duration> FIRST_BACKOFF = Setting.duration(
@@ -105,8 +122,8 @@ public record IndexerConfig(
     /** Setting: buffer. */
     public static final Setting<Long> BUFFER = Setting.bytes(
             "indexer.buffer.max.bytes",
-            "32m",
-            "Bytes of documents held in memory; beyond it reading pauses until some are indexed.");
+            "64m",
+            "Bytes of records and documents held in memory; beyond it reading pauses until some are indexed.");
 
     /** Setting: commit interval. */
     public static final Setting<Duration> COMMIT_INTERVAL =
@@ -123,6 +140,8 @@ public record IndexerConfig(
             TIMEOUT,
             GROUP,
             BULK_BYTES,
+            BULK_MIN_BYTES,
+            BULK_LATENCY,
             BULK_OPERATIONS,
             BULK_REQUESTS,
             LINGER,
@@ -144,7 +163,9 @@ public record IndexerConfig(
                         settings.get(TIMEOUT)),
                 settings.get(GROUP),
                 new BulkPipeline.Limits(
-                        Math.toIntExact(settings.get(BULK_BYTES)),
+                        bytes(settings, BULK_MIN_BYTES, BULK_BYTES),
+                        bytes(settings, BULK_BYTES, BUFFER),
+                        settings.get(BULK_LATENCY).toMillis(),
                         settings.get(BULK_OPERATIONS),
                         settings.get(BULK_REQUESTS),
                         settings.get(LINGER).toMillis(),
@@ -153,5 +174,16 @@ public record IndexerConfig(
                         settings.get(BUFFER)),
                 settings.get(COMMIT_INTERVAL),
                 settings.get(Settings.SHUTDOWN_TIMEOUT));
+    }
+
+    /** A size of a request, which must not be more than another setting. */
+    private static int bytes(Settings settings, Setting<Long> setting, Setting<Long> most) {
+        long value = settings.get(setting);
+        long bound = Math.min(settings.get(most), Integer.MAX_VALUE);
+        if (value < 1 || value > bound) {
+            throw new ConfigException(
+                    setting.key(), "expected 1 to " + bound + " bytes (" + most.key() + "), not " + value);
+        }
+        return (int) value;
     }
 }

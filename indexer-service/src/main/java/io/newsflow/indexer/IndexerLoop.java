@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * and owns everything but {@link #stop}.
  *
  * <p>Back-pressure. While the pipeline is full, or a record waits for the schema registry, all partitions are paused and
- * polling goes on, so the group sees no rebalance and memory stays bounded.
+ * polling goes on, so the group sees no rebalance. Memory is bounded by what the pipeline may hold and one poll more.
  *
  * <p>Commit rule. An offset is committed only when its record and all before it are dealt with: indexed, superseded by
  * a newer revision, or acknowledged by Kafka as a dead letter. A partition that is taken away commits what it may and
@@ -52,7 +53,7 @@ final class IndexerLoop implements Runnable, ConsumerRebalanceListener {
     private final long commitIntervalMs;
     private final long stopLimitMs;
 
-    /** Records that are read and not mapped yet, because the registry is away. */
+    /** Records that are read and not mapped yet, because the pipeline is full or the registry is away. */
     private final Deque<ConsumerRecord<byte[], byte[]>> unmapped = new ArrayDeque<>();
 
     private final Queue<ConsumerRecord<byte[], byte[]>> buried = new ConcurrentLinkedQueue<>();
@@ -116,8 +117,7 @@ final class IndexerLoop implements Runnable, ConsumerRebalanceListener {
 
     /** One turn of the loop. */
     private void step() {
-        boolean full = pipeline.isFull() || !unmapped.isEmpty();
-        pauseOrResume(full);
+        pauseOrResume(pipeline.isFull() || !unmapped.isEmpty());
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(pipeline.isEmpty() ? POLL : BUSY_POLL)) {
             offsets.read(new TopicPartition(record.topic(), record.partition()), record.offset());
             unmapped.addLast(record);
@@ -145,13 +145,14 @@ final class IndexerLoop implements Runnable, ConsumerRebalanceListener {
         Set<TopicPartition> assigned = consumer.assignment();
         if (full) {
             consumer.pause(assigned);
-        } else if (paused) {
+        } else if (!consumer.paused().isEmpty()) {
             consumer.resume(assigned);
         }
         if (full != paused) {
             paused = full;
             metrics.paused(full);
-            LOG.atInfo()
+            // At full speed this goes back and forth; an outage shows in the warnings of the retries.
+            LOG.atDebug()
                     .addKeyValue("paused", full)
                     .addKeyValue("buffered.bytes", pipeline.bufferedBytes())
                     .log("Back-pressure changed");
@@ -159,7 +160,7 @@ final class IndexerLoop implements Runnable, ConsumerRebalanceListener {
     }
 
     private void map() {
-        while (!unmapped.isEmpty() && clock.millis() >= mapAgainAt) {
+        while (!unmapped.isEmpty() && !pipeline.isFull() && clock.millis() >= mapAgainAt) {
             ConsumerRecord<byte[], byte[]> record = unmapped.peekFirst();
             try {
                 Optional<IndexOperation> operation = mapper.map(record);
@@ -214,7 +215,8 @@ final class IndexerLoop implements Runnable, ConsumerRebalanceListener {
         try {
             consumer.commitSync(request);
             offsets.committed(due);
-        } catch (RebalanceInProgressException | RetriableException e) {
+        } catch (RebalanceInProgressException | RetriableException | CommitFailedException e) {
+            // Failed for good, the partitions are somebody else's by now: the next poll says so.
             LOG.atInfo().addKeyValue("error", e.getMessage()).log("Commit will be tried again");
         }
     }
@@ -239,7 +241,6 @@ final class IndexerLoop implements Runnable, ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-        paused = false;
         LOG.atInfo().addKeyValue("partitions", partitions).log("Partitions assigned");
     }
 

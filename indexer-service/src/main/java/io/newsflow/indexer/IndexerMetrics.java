@@ -22,6 +22,8 @@ final class IndexerMetrics {
     private final AtomicLong bufferedBytes = new AtomicLong();
     private final AtomicLong openRecords = new AtomicLong();
     private final AtomicLong requests = new AtomicLong();
+    private final AtomicLong requestsAllowed = new AtomicLong();
+    private final AtomicLong requestBytes = new AtomicLong();
     private BulkPipeline pipeline;
     private IntSupplier open = () -> 0;
 
@@ -57,6 +59,12 @@ final class IndexerMetrics {
         Gauge.builder("newsflow.indexer.requests", requests, AtomicLong::get)
                 .description("Bulk requests under way")
                 .register(registry);
+        Gauge.builder("newsflow.indexer.requests.allowed", requestsAllowed, AtomicLong::get)
+                .description("Bulk requests that may be under way, by what answers take")
+                .register(registry);
+        Gauge.builder("newsflow.indexer.request.bytes", requestBytes, AtomicLong::get)
+                .description("Bytes that a bulk request is filled to, by what answers take")
+                .register(registry);
     }
 
     void observe(BulkPipeline observed, IntSupplier openCount) {
@@ -69,6 +77,8 @@ final class IndexerMetrics {
         lastPoll.set(now);
         bufferedBytes.set(pipeline.bufferedBytes());
         requests.set(pipeline.requestsUnderWay());
+        requestsAllowed.set(pipeline.requestsAllowed());
+        requestBytes.set(pipeline.requestBytes());
         openRecords.set(open.getAsInt());
     }
 

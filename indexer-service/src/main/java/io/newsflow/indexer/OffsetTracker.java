@@ -37,10 +37,17 @@ final class OffsetTracker {
         state.next = offset + 1;
     }
 
-    /** A record is dealt with: indexed, or safely in the dead letters. Unknown ones are passed over. */
+    /**
+     * A record is dealt with: indexed, or safely in the dead letters. Unknown ones are passed over: an answer may come
+     * after its partition was taken away, and even after it came back and is read again from an earlier offset.
+     */
     void done(TopicPartition partition, long offset) {
         Partition state = partitions.get(partition);
-        if (state == null || !state.done.add(offset)) {
+        if (state == null
+                || state.open.isEmpty()
+                || offset < state.open.peekFirst()
+                || offset >= state.next
+                || !state.done.add(offset)) {
             return;
         }
         while (!state.open.isEmpty() && state.done.remove(state.open.peekFirst())) {

@@ -3,10 +3,6 @@ package io.newsflow.indexer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,25 +15,29 @@ class BulkPipelineTest {
     private final ManualClock clock = new ManualClock();
     private final ScriptedClient client = new ScriptedClient();
     private final Recorded outcomes = new Recorded();
-    private final BulkPipeline pipeline = pipeline(new BulkPipeline.Limits(10_000, 3, 2, 100, 100, 10_000, 5_000));
+    private final BulkPipeline pipeline =
+            pipeline(new BulkPipeline.Limits(100, 10_000, 500, 3, 2, 100, 100, 10_000, 5_000));
 
     private BulkPipeline pipeline(BulkPipeline.Limits limits) {
         return new BulkPipeline(client, limits, outcomes, clock, ceiling -> ceiling);
     }
 
     @Test
-    void anOperationWaitsForOthersNoLongerThanTheLinger() {
+    void anOperationGoesAtOnceUnlessARequestIsUnderWayAndThenWaitsNoLongerThanTheLinger() {
         // Given
         pipeline.offer(index(0, 1));
         pipeline.tick();
-        assertThat(client.requests).isEmpty();
+        assertThat(client.requests).hasSize(1);
+        pipeline.offer(index(1, 1));
+        pipeline.tick();
+        assertThat(client.requests).hasSize(1);
 
         // When
         clock.advance(100);
         pipeline.tick();
 
         // Then
-        assertThat(client.requests).hasSize(1);
+        assertThat(client.requests).hasSize(2);
     }
 
     @Test
@@ -151,7 +151,7 @@ class BulkPipelineTest {
         assertThat(client.requests).hasSize(2);
         client.answerAll(1, 201);
         pipeline.tick();
-        assertThat(pipeline.requestsUnderWay()).isEqualTo(2);
+        assertThat(client.requests).as("the next goes at once").hasSize(3);
     }
 
     @Test
@@ -193,6 +193,99 @@ class BulkPipelineTest {
     }
 
     @Test
+    void aDocumentFoundMalformedIsAtFaultOnlyOnceTheServerHasTakenAnother() {
+        // Given: a proxy in the way finds everything malformed
+        pipeline.offer(index(0, 1));
+        pipeline.tick();
+        client.fail(0, 400);
+        pipeline.tick();
+        clock.advance(100);
+        pipeline.tick();
+        client.fail(1, 400);
+        pipeline.tick();
+        assertThat(outcomes.rejected).isEmpty();
+
+        // When: another document passes
+        pipeline.offer(index(1, 1));
+        clock.advance(100);
+        pipeline.tick();
+        client.answerAll(2, 201);
+        pipeline.tick();
+        clock.advance(10_000);
+        pipeline.tick();
+        client.fail(3, 400);
+        pipeline.tick();
+
+        // Then
+        assertThat(outcomes.acknowledged).containsExactly(1L);
+        assertThat(outcomes.rejected).containsExactly(0L);
+    }
+
+    @Test
+    void aDeletionWaitsForOlderRequestsUnderWayAndMakesWhatWaitsNeedless() {
+        // Given: revision 1 is under way
+        pipeline.offer(index("u1-x", 0, 1));
+        pipeline.tick();
+        pipeline.offer(index("u1-x", 1, 2));
+        pipeline.offer(delete("u1-x", 2, 3));
+        clock.advance(100);
+
+        // When
+        pipeline.tick();
+
+        // Then: revision 2 is not sent at all, the deletion not yet
+        assertThat(client.requests).hasSize(1);
+        assertThat(outcomes.acknowledged).containsExactly(1L);
+
+        // When: revision 1 is refused for now
+        client.fail(0, 503);
+        pipeline.tick();
+        clock.advance(10_000);
+        pipeline.tick();
+
+        // Then: only the deletion is sent
+        assertThat(client.requests).hasSize(2);
+        assertThat(client.requests.get(1).operations)
+                .extracting(IndexOperation::version)
+                .containsExactly(3L);
+        client.answerAll(1, 200);
+        pipeline.tick();
+        assertThat(outcomes.acknowledged).containsExactlyInAnyOrder(0L, 1L, 2L);
+        assertThat(pipeline.isEmpty()).isTrue();
+        assertThat(pipeline.bufferedBytes()).isZero();
+    }
+
+    @Test
+    void whenTheClusterIsBackNothingWaitsForItsBackOff() {
+        // Given: two requests under way, and both fail for long
+        for (int offset = 0; offset < 6; offset++) {
+            pipeline.offer(index(offset, 1));
+        }
+        pipeline.tick();
+        client.fail(0, 0);
+        client.fail(1, 0);
+        pipeline.tick();
+        for (int request = 2; request < 10; request++) {
+            clock.advance(10_000);
+            pipeline.tick();
+            client.fail(request, 0);
+            pipeline.tick();
+        }
+        clock.advance(10_000);
+        pipeline.tick();
+        int probe = client.requests.size() - 1;
+
+        // When
+        client.answerAll(probe, 201);
+        pipeline.tick();
+
+        // Then
+        client.answerAll(probe + 1, 201);
+        pipeline.tick();
+        assertThat(outcomes.acknowledged).hasSize(6);
+    }
+
+    @Test
     void operationsOfALostPartitionAreNotTriedAgain() {
         // Given
         offerBatch();
@@ -223,12 +316,20 @@ class BulkPipelineTest {
     }
 
     private static IndexOperation index(long offset, long version) {
+        return index("u1-" + offset, offset, version);
+    }
+
+    private static IndexOperation index(String id, long offset, long version) {
         byte[] document = "{\"title\": \"a title of some length\"}".getBytes(StandardCharsets.UTF_8);
-        return new IndexOperation(source(offset), "news-articles-g1-2026.01", "u1-" + offset, version, document);
+        return new IndexOperation(source(offset), "news-articles-g1-2026.01", id, version, document);
     }
 
     private static IndexOperation delete(long offset, long version) {
-        return new IndexOperation(source(offset), "news-articles-g1-2026.01", "u1-" + offset, version, null);
+        return delete("u1-" + offset, offset, version);
+    }
+
+    private static IndexOperation delete(String id, long offset, long version) {
+        return new IndexOperation(source(offset), "news-articles-g1-2026.01", id, version, null);
     }
 
     private static ConsumerRecord<byte[], byte[]> source(long offset) {
@@ -281,34 +382,6 @@ class BulkPipelineTest {
         @Override
         public void retrying(int operations, String reason, long backoffMs) {
             assertThat(reason).isNotBlank();
-        }
-    }
-
-    private static final class ManualClock extends Clock {
-        private long now = 1_000_000;
-
-        void advance(long millis) {
-            now += millis;
-        }
-
-        @Override
-        public long millis() {
-            return now;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.ofEpochMilli(now);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }

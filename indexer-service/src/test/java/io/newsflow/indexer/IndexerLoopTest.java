@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Test;
 
 class IndexerLoopTest {
     private static final TopicPartition P = new TopicPartition("news.enriched", 0);
-    private static final BulkPipeline.Limits LIMITS = new BulkPipeline.Limits(100_000, 2, 1, 0, 10, 10, 600);
+    private static final BulkPipeline.Limits LIMITS =
+            new BulkPipeline.Limits(100, 100_000, 500, 2, 1, 0, 10, 10, 1_200);
 
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
     private final MockProducer<byte[], byte[]> deadLetters =

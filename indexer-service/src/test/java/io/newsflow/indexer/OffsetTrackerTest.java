@@ -87,4 +87,25 @@ class OffsetTrackerTest {
         assertThat(tracker.committable(P)).hasValue(5);
         assertThatThrownBy(() -> tracker.read(P, 5)).isInstanceOf(IllegalStateException.class);
     }
+
+    @Test
+    void anAnswerThatComesAfterThePartitionWasAwayAndCameBackHoldsNothingUp() {
+        // Given: 5 and 6 were read and under way when the partition went and came back at 4
+        tracker.read(P, 5);
+        tracker.forget(P);
+
+        // When: late answers, before and after the offsets are read again
+        tracker.done(P, 5);
+        tracker.read(P, 4);
+        tracker.done(P, 5);
+        tracker.read(P, 5);
+        tracker.done(P, 3);
+        tracker.done(P, 4);
+
+        // Then
+        assertThat(tracker.committable(P)).hasValue(5);
+        tracker.done(P, 5);
+        assertThat(tracker.committable(P)).hasValue(6);
+        assertThat(tracker.open()).isZero();
+    }
 }

@@ -115,14 +115,13 @@ final class IngestCommand implements Callable<Integer> {
     }
 
     private InputDocument.Builder fetch(String address) throws IOException {
-        HttpFetcher fetcher = new HttpFetcher(
+        Fetched fetched;
+        try (HttpFetcher fetcher = new HttpFetcher(
                 new AddressGuard(privateAddresses),
                 FetchLimits.DEFAULT,
                 "Newsflow/0.1",
                 ForkJoinPool.commonPool(),
-                Clock.systemUTC());
-        Fetched fetched;
-        try {
+                Clock.systemUTC())) {
             fetched = fetcher.fetch(FetchRequest.of(address)).join();
         } catch (CompletionException e) {
             throw new IOException(e.getCause().getMessage(), e.getCause());

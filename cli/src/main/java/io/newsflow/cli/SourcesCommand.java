@@ -382,14 +382,13 @@ final class SourcesCommand implements Callable<Integer> {
         }
 
         private int check(PrintWriter out, PrintWriter err) {
-            HttpFetcher fetcher = new HttpFetcher(
+            Fetched fetched;
+            try (HttpFetcher fetcher = new HttpFetcher(
                     new AddressGuard(privateAddresses),
                     FetchLimits.DEFAULT,
                     "Newsflow/0.1",
                     ForkJoinPool.commonPool(),
-                    Clock.systemUTC());
-            Fetched fetched;
-            try {
+                    Clock.systemUTC())) {
                 fetched = fetcher.fetch(FetchRequest.of(url)).join();
             } catch (CompletionException e) {
                 err.println(e.getCause().getMessage());

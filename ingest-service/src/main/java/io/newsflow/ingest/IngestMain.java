@@ -13,10 +13,9 @@ public final class IngestMain {
 
     /** Runs the service. */
     public static void main(String[] arguments) {
-        // The address that was checked must be the one connected to: see AddressGuard.
+        // Names are looked up before every connection; the JVM's default of thirty seconds would ask for each of them
+        // anew.
         Security.setProperty("networkaddress.cache.ttl", "60");
-        // Thousands of hosts are asked once in minutes: an idle connection to each is of no use to anybody.
-        System.setProperty("jdk.httpclient.keepalive.timeout", "20");
         System.exit(ServiceMain.run(NAME, IngestConfig.SETTINGS, arguments, IngestService::start));
     }
 }

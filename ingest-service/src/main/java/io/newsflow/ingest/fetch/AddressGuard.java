@@ -4,17 +4,25 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.function.Predicate;
 
 /**
  * Refuses to talk to addresses that are not on the public internet, so that a source cannot be used to reach the services
  * beside this one: private, shared, loopback, link-local (cloud metadata among them), multicast, documentation and reserved
  * ranges of IPv4 and IPv6 (RFC 6890), and IPv6 forms that carry such an IPv4 address.
  *
- * <p>Every address that a name resolves to must be good. The connection resolves the name again; the JVM's address cache
- * (security property {@code networkaddress.cache.ttl}, at least a few seconds) makes that the same answer.
+ * <p>Every address that a name resolves to must be good. The addresses that were checked are the ones that are connected to:
+ * a name is not looked up a second time, so that it cannot stand for something else by then (DNS rebinding).
  */
 public final class AddressGuard {
-    private final boolean allowPrivate;
+    private final Predicate<InetAddress> allowed;
+    private final Resolver resolver;
+
+    /** Looks up a name. */
+    @FunctionalInterface
+    interface Resolver {
+        InetAddress[] resolve(String host) throws UnknownHostException;
+    }
 
     /**
      * A guard.
@@ -22,33 +30,37 @@ public final class AddressGuard {
      * @param allowPrivate lets everything pass; for tests and closed networks
      */
     public AddressGuard(boolean allowPrivate) {
-        this.allowPrivate = allowPrivate;
+        this(allowPrivate ? address -> true : AddressGuard::isPublic, InetAddress::getAllByName);
+    }
+
+    AddressGuard(Predicate<InetAddress> allowed, Resolver resolver) {
+        this.allowed = allowed;
+        this.resolver = resolver;
     }
 
     /**
-     * Checks a host.
+     * Looks a host up and checks what it stands for.
      *
      * @param host name or literal address
+     * @return its addresses, all of them good
      * @throws FetchException when it is unknown, or one of its addresses is not public
      */
-    public void check(String host) throws FetchException {
+    public InetAddress[] resolve(String host) throws FetchException {
         InetAddress[] addresses;
         try {
-            addresses = InetAddress.getAllByName(host);
+            addresses = resolver.resolve(host);
         } catch (UnknownHostException e) {
             throw new FetchException(FetchException.Reason.UNKNOWN_HOST, "unknown host " + host, e);
         }
-        if (allowPrivate) {
-            return;
-        }
         for (InetAddress address : addresses) {
-            if (!isPublic(address)) {
+            if (!allowed.test(address)) {
                 throw new FetchException(
                         FetchException.Reason.FORBIDDEN_ADDRESS,
                         host + " is at " + address.getHostAddress() + ", which is not a public address",
                         null);
             }
         }
+        return addresses;
     }
 
     /**

@@ -14,8 +14,10 @@ public final class FetchException extends IOException {
         BAD_ADDRESS,
         /** Private, loopback, link-local or otherwise not public address. */
         FORBIDDEN_ADDRESS,
-        /** robots.txt forbids it. */
+        /** robots.txt forbids it, or cannot be had, which forbids everything. */
         DISALLOWED,
+        /** Others were waiting for the same host for too long. */
+        HOST_BUSY,
         /** Host name unknown. */
         UNKNOWN_HOST,
         /** No connection. */

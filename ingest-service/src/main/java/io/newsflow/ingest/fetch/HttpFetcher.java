@@ -1,5 +1,6 @@
 package io.newsflow.ingest.fetch;
 
+import io.newsflow.ingest.fetch.BoundedBody.Raw;
 import io.newsflow.ingest.fetch.FetchException.Reason;
 import io.newsflow.ingest.identity.CanonicalUrl;
 import java.io.ByteArrayInputStream;
@@ -7,52 +8,84 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodySubscriber;
-import java.net.http.HttpTimeoutException;
-import java.nio.ByteBuffer;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.HttpRequestRetryStrategy;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.RequestNotExecutedException;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.message.BasicHttpRequest;
+import org.apache.hc.core5.http.nio.AsyncRequestProducer;
+import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.http2.HttpVersionPolicy;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Fetches documents over HTTP within limits: time, size (as sent and decompressed), redirects; refuses addresses that are not
- * public, before each request and after each redirect. Thread-safe.
+ * Fetches documents over HTTP within limits: time, size (as sent and decompressed), size of the headers, redirects; refuses
+ * addresses that are not public, before each request and after each redirect, and connects to no address but those that it
+ * has checked. Thread-safe.
  *
  * <p>A fetch that has a response, of whatever status, completes with it. One that has none completes with a
  * {@link FetchException}. Nothing is retried here: when to ask again is the scheduler's business.
  */
-public final class HttpFetcher {
+public final class HttpFetcher implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpFetcher.class);
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+    private static final int LONGEST_HEADER = 32 * 1024;
+    private static final int MOST_HEADERS = 200;
+    private static final int MOST_CONNECTIONS = 4_096;
+    private static final int MOST_CONNECTIONS_OF_A_HOST = 64;
+    /** Thousands of hosts are asked once in minutes: an idle connection to each is of no use to anybody. */
+    private static final TimeValue IDLE = TimeValue.ofSeconds(5);
 
-    private final HttpClient client;
+    private final CloseableHttpAsyncClient client;
     private final AddressGuard guard;
     private final FetchLimits limits;
     private final String userAgent;
     private final Executor executor;
     private final Clock clock;
+    private volatile boolean closed;
+    /** Addresses that were looked up and checked, for the connections that are about to be made. */
+    private final Map<String, InetAddress[]> checked = new ConcurrentHashMap<>();
 
     /**
      * A fetcher.
@@ -60,7 +93,7 @@ public final class HttpFetcher {
      * @param guard which addresses are refused
      * @param limits limits of each fetch
      * @param userAgent who asks, with an address for complaints
-     * @param executor runs name look-ups and the client's callbacks
+     * @param executor runs name look-ups, decompression and what is chained to a fetch
      * @param clock tells when a response came
      */
     public HttpFetcher(AddressGuard guard, FetchLimits limits, String userAgent, Executor executor, Clock clock) {
@@ -69,12 +102,97 @@ public final class HttpFetcher {
         this.userAgent = userAgent;
         this.executor = executor;
         this.clock = clock;
-        this.client = HttpClient.newBuilder()
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(limits.connect())
-                .version(HttpClient.Version.HTTP_1_1)
-                .executor(executor)
+        this.client = client(limits);
+        client.start();
+    }
+
+    private CloseableHttpAsyncClient client(FetchLimits of) {
+        Timeout total = Timeout.of(of.total());
+        return HttpAsyncClients.custom()
+                .setConnectionManager(PoolingAsyncClientConnectionManagerBuilder.create()
+                        .setDnsResolver(new CheckedAddresses())
+                        .setMaxConnTotal(MOST_CONNECTIONS)
+                        .setMaxConnPerRoute(MOST_CONNECTIONS_OF_A_HOST)
+                        .setDefaultConnectionConfig(ConnectionConfig.custom()
+                                .setConnectTimeout(Timeout.of(of.connect()))
+                                .setSocketTimeout(total)
+                                .build())
+                        .setDefaultTlsConfig(TlsConfig.custom()
+                                .setHandshakeTimeout(Timeout.of(of.connect()))
+                                .setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1)
+                                .build())
+                        .build())
+                .setIOReactorConfig(IOReactorConfig.custom()
+                        .setIoThreadCount(Math.min(4, Runtime.getRuntime().availableProcessors()))
+                        .setSelectInterval(TimeValue.ofMilliseconds(200))
+                        .build())
+                .setHttp1Config(Http1Config.custom()
+                        .setMaxLineLength(LONGEST_HEADER)
+                        .setMaxHeaderCount(MOST_HEADERS)
+                        .build())
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setConnectionRequestTimeout(total)
+                        .setResponseTimeout(total)
+                        .setConnectionKeepAlive(IDLE)
+                        .setDefaultKeepAlive(IDLE.getDuration(), IDLE.getTimeUnit())
+                        .setAuthenticationEnabled(false)
+                        .setContentCompressionEnabled(false)
+                        .build())
+                .setIoReactorExceptionCallback(this::broken)
+                .setRetryStrategy(new OnlyUnsent())
+                .evictIdleConnections(IDLE)
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .setUserAgent(userAgent)
                 .build();
+    }
+
+    private void broken(Exception failure) {
+        if (!closed) {
+            LOG.atError().setCause(failure).log("fetching broke down");
+        }
+    }
+
+    /** Sends again only what did not leave this machine, over a connection that the other side had closed meanwhile. */
+    private static final class OnlyUnsent implements HttpRequestRetryStrategy {
+        @Override
+        public boolean retryRequest(HttpRequest request, IOException failure, int execution, HttpContext context) {
+            return execution <= 1 && failure instanceof RequestNotExecutedException;
+        }
+
+        @Override
+        public boolean retryRequest(HttpResponse response, int execution, HttpContext context) {
+            return false;
+        }
+
+        @Override
+        public TimeValue getRetryInterval(HttpResponse response, int execution, HttpContext context) {
+            return TimeValue.ZERO_MILLISECONDS;
+        }
+    }
+
+    /** What connections ask for the address of a name. */
+    private final class CheckedAddresses implements DnsResolver {
+        @Override
+        public InetAddress[] resolve(String host) throws UnknownHostException {
+            InetAddress[] addresses = checked.get(host);
+            if (addresses != null) {
+                return addresses;
+            }
+            try {
+                return guard.resolve(host);
+            } catch (FetchException e) {
+                UnknownHostException refused = new UnknownHostException(host);
+                refused.initCause(e);
+                throw refused;
+            }
+        }
+
+        @Override
+        public String resolveCanonicalHostname(String host) {
+            return host;
+        }
     }
 
     /**
@@ -84,22 +202,28 @@ public final class HttpFetcher {
      * @return the response, or a {@link FetchException}
      */
     public CompletableFuture<Fetched> fetch(FetchRequest request) {
-        Instant start = clock.instant();
-        Attempt attempt = new Attempt(request, start);
-        CompletableFuture<Fetched> result =
-                CompletableFuture.supplyAsync(() -> attempt, executor).thenCompose(a -> a.next(request.url()));
-        // Past the limit the exchange itself is given up, not only the waiting for it.
-        return result.orTimeout(limits.total().toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((ok, failure) -> {
-                    if (failure != null) {
-                        attempt.cancel();
-                    }
-                })
+        return fetch(request, Courtesy.NONE);
+    }
+
+    /** Fetches with a courtesy that is asked before each request. */
+    CompletableFuture<Fetched> fetch(FetchRequest request, Courtesy courtesy) {
+        return start(new Attempt(request, courtesy, limits.bytes(), false));
+    }
+
+    /** Fetches; of a document that is larger than some bytes, only its beginning. */
+    CompletableFuture<Fetched> fetchBeginning(FetchRequest request, int bytes) {
+        return start(new Attempt(request, Courtesy.NONE, bytes, true));
+    }
+
+    private CompletableFuture<Fetched> start(Attempt attempt) {
+        String url = attempt.request.url();
+        return CompletableFuture.supplyAsync(() -> attempt, executor)
+                .thenCompose(a -> a.next(url))
                 .handle((fetched, failure) -> {
                     if (failure == null) {
                         return fetched;
                     }
-                    throw new CompletionException(translate(failure, request.url()));
+                    throw new CompletionException(translate(failure, url));
                 });
     }
 
@@ -108,10 +232,13 @@ public final class HttpFetcher {
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();
         }
+        if (cause instanceof UnknownHostException && cause.getCause() instanceof FetchException) {
+            cause = cause.getCause();
+        }
         if (cause instanceof FetchException) {
             return (FetchException) cause;
         }
-        if (cause instanceof TimeoutException || cause instanceof HttpTimeoutException) {
+        if (cause instanceof TimeoutException || cause instanceof SocketTimeoutException) {
             return new FetchException(
                     Reason.TIMEOUT,
                     "no complete response from " + url + " within "
@@ -128,34 +255,32 @@ public final class HttpFetcher {
         return new FetchException(Reason.IO, "fetching " + url + " failed: " + cause, cause);
     }
 
+    @Override
+    public void close() {
+        closed = true;
+        client.close(CloseMode.IMMEDIATE);
+    }
+
     /** One fetch with its redirects. */
     private final class Attempt {
         private final FetchRequest request;
-        private final Instant start;
+        private final Courtesy courtesy;
+        private final int bytes;
+        private final boolean truncate;
         private final Set<String> visited = new HashSet<>();
         private String permanent;
         private boolean allPermanent = true;
-        private volatile CompletableFuture<HttpResponse<byte[]>> exchange;
-        private volatile boolean cancelled;
+        private long spentNanos;
 
-        Attempt(FetchRequest request, Instant start) {
+        Attempt(FetchRequest request, Courtesy courtesy, int bytes, boolean truncate) {
             this.request = request;
-            this.start = start;
-        }
-
-        void cancel() {
-            cancelled = true;
-            CompletableFuture<HttpResponse<byte[]>> running = exchange;
-            if (running != null) {
-                running.cancel(true);
-            }
+            this.courtesy = courtesy;
+            this.bytes = bytes;
+            this.truncate = truncate;
         }
 
         CompletionStage<Fetched> next(String url) {
             try {
-                if (cancelled) {
-                    throw new TimeoutException();
-                }
                 if (!visited.add(url)) {
                     throw new FetchException(Reason.REDIRECT, request.url() + " redirects in a circle by " + url, null);
                 }
@@ -166,16 +291,59 @@ public final class HttpFetcher {
                             null);
                 }
                 URI uri = uri(url);
-                guard.check(uri.getHost());
-                exchange = client.sendAsync(httpRequest(uri), info -> new BoundedBody(info.headers(), limits.bytes()));
-                return exchange.thenCompose(response -> answer(url, response));
-            } catch (FetchException | TimeoutException e) {
+                return courtesy.before(request, uri)
+                        .thenComposeAsync(leave -> exchange(uri), executor)
+                        .thenComposeAsync(response -> answer(url, response), executor);
+            } catch (FetchException e) {
                 return CompletableFuture.failedFuture(e);
             }
         }
 
-        private CompletionStage<Fetched> answer(String url, HttpResponse<byte[]> response) {
-            int status = response.statusCode();
+        private CompletionStage<Raw> exchange(URI uri) {
+            long began = System.nanoTime();
+            return send(uri, began).whenComplete((raw, failure) -> {
+                spentNanos += System.nanoTime() - began;
+                courtesy.after(
+                        uri,
+                        failure == null
+                                ? new HostGate.Reply(raw.status(), raw.header("retry-after"), null)
+                                : new HostGate.Reply(
+                                        0,
+                                        null,
+                                        translate(failure, uri.toString()).reason()));
+            });
+        }
+
+        /** Makes a request within what is left of the time. */
+        private CompletableFuture<Raw> send(URI uri, long began) {
+            String host = uri.getHost();
+            InetAddress[] addresses;
+            try {
+                addresses = guard.resolve(host);
+            } catch (FetchException e) {
+                return CompletableFuture.failedFuture(e);
+            }
+            long left = limits.total().toNanos() - spentNanos - (System.nanoTime() - began);
+            if (left <= 0) {
+                return CompletableFuture.failedFuture(new TimeoutException());
+            }
+            checked.put(host, addresses);
+            BoundedBody body = new BoundedBody(bytes, truncate);
+            HttpHost target = new HttpHost(uri.getScheme().toLowerCase(Locale.ROOT), host, uri.getPort());
+            AsyncRequestProducer producer = new BasicRequestProducer(httpRequest(uri), null);
+            Future<Void> exchange =
+                    client.execute(target, producer, body, null, HttpClientContext.create(), new Outcome(body));
+            // Past the limit the exchange itself is given up, not only the waiting for it.
+            return body.result().orTimeout(left, TimeUnit.NANOSECONDS).whenComplete((ok, failure) -> {
+                checked.remove(host, addresses);
+                if (failure != null) {
+                    exchange.cancel(true);
+                }
+            });
+        }
+
+        private CompletionStage<Fetched> answer(String url, Raw response) {
+            int status = response.status();
             if (!REDIRECTS.contains(status)) {
                 try {
                     return CompletableFuture.completedFuture(complete(url, response));
@@ -183,7 +351,7 @@ public final class HttpFetcher {
                     return CompletableFuture.failedFuture(e);
                 }
             }
-            String location = response.headers().firstValue("location").orElse(null);
+            String location = response.header("location");
             String target = CanonicalUrl.resolve(url, location).orElse(null);
             if (target == null) {
                 return CompletableFuture.failedFuture(new FetchException(
@@ -196,39 +364,96 @@ public final class HttpFetcher {
             return next(target);
         }
 
-        private Fetched complete(String url, HttpResponse<byte[]> response) throws IOException {
-            Map<String, List<String>> headers = new HashMap<>();
-            response.headers()
-                    .map()
-                    .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), List.copyOf(values)));
-            byte[] body = decompress(response.body(), response.headers());
+        private Fetched complete(String url, Raw response) throws IOException {
+            byte[] body = decompress(response.body(), response.header("content-encoding"));
             Instant now = clock.instant();
             return new Fetched(
-                    response.statusCode(),
-                    url,
-                    permanent,
-                    Map.copyOf(headers),
-                    body,
-                    now,
-                    Duration.between(start, now));
+                    response.status(), url, permanent, response.headers(), body, now, Duration.ofNanos(spentNanos));
         }
 
         private HttpRequest httpRequest(URI uri) {
-            HttpRequest.Builder builder = HttpRequest.newBuilder(uri)
-                    .timeout(limits.total())
-                    .header("User-Agent", userAgent)
-                    .header("Accept", request.accept())
-                    .header("Accept-Encoding", "gzip, deflate");
+            BasicHttpRequest http = new BasicHttpRequest("GET", uri);
+            http.setHeader("Accept", request.accept());
+            http.setHeader("Accept-Encoding", "gzip, deflate");
             // Only for the address that the validators came from.
             if (visited.size() == 1) {
                 if (isHeaderValue(request.etag())) {
-                    builder.header("If-None-Match", request.etag());
+                    http.setHeader("If-None-Match", request.etag());
                 }
                 if (isHeaderValue(request.lastModified())) {
-                    builder.header("If-Modified-Since", request.lastModified());
+                    http.setHeader("If-Modified-Since", request.lastModified());
                 }
             }
-            return builder.GET().build();
+            return http;
+        }
+
+        private byte[] decompress(byte[] body, String contentEncoding) throws IOException {
+            String encoding =
+                    contentEncoding == null ? "" : contentEncoding.strip().toLowerCase(Locale.ROOT);
+            boolean gzip = body.length > 2 && body[0] == 0x1F && body[1] == (byte) 0x8B;
+            if (body.length == 0 || encoding.isEmpty() && !gzip || encoding.equals("identity")) {
+                return body;
+            }
+            if (gzip) {
+                // Also where the document itself is a .gz file, as sitemaps are.
+                return inflate(new GZIPInputStream(new ByteArrayInputStream(body)));
+            }
+            if (encoding.equals("deflate")) {
+                boolean zlib =
+                        (body[0] & 0x0F) == 8 && ((body[0] & 0xFF) << 8 | body[1 % body.length] & 0xFF) % 31 == 0;
+                return inflate(new InflaterInputStream(new ByteArrayInputStream(body), new Inflater(!zlib)));
+            }
+            if (encoding.contains("gzip")) {
+                // Servers that say gzip and send plain text.
+                return body;
+            }
+            throw new FetchException(
+                    Reason.IO, "the server sent content-encoding " + encoding + ", which was not asked for", null);
+        }
+
+        /** A stream that ends early gives what there was: a cut document may still hold whole items. */
+        private byte[] inflate(InputStream in) throws FetchException {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            byte[] buffer = new byte[16 * 1024];
+            try (in) {
+                int n;
+                while ((n = in.read(buffer)) >= 0) {
+                    if (out.size() + n > bytes) {
+                        if (truncate) {
+                            out.write(buffer, 0, bytes - out.size());
+                            return out.toByteArray();
+                        }
+                        throw new FetchException(
+                                Reason.TOO_LARGE, "larger than " + bytes + " bytes when decompressed", null);
+                    }
+                    out.write(buffer, 0, n);
+                }
+            } catch (FetchException e) {
+                throw e;
+            } catch (IOException e) {
+                if (out.size() == 0) {
+                    throw new FetchException(Reason.IO, "cannot decompress the response: " + e.getMessage(), e);
+                }
+            }
+            return out.toByteArray();
+        }
+    }
+
+    /** Failures that the body does not hear of, such as those before there is a connection. */
+    private record Outcome(BoundedBody body) implements FutureCallback<Void> {
+        @Override
+        public void completed(Void nothing) {
+            // The body has ended, and its result with it.
+        }
+
+        @Override
+        public void failed(Exception failure) {
+            body.failed(failure);
+        }
+
+        @Override
+        public void cancelled() {
+            body.failed(new TimeoutException());
         }
     }
 
@@ -253,108 +478,5 @@ public final class HttpFetcher {
 
     private static boolean isHeaderValue(String value) {
         return value != null && !value.isBlank() && value.chars().allMatch(c -> c >= ' ' && c < 0x7F);
-    }
-
-    private byte[] decompress(byte[] body, HttpHeaders headers) throws IOException {
-        String encoding =
-                headers.firstValue("content-encoding").orElse("").strip().toLowerCase(Locale.ROOT);
-        boolean gzip = body.length > 2 && body[0] == 0x1F && body[1] == (byte) 0x8B;
-        if (body.length == 0 || encoding.isEmpty() && !gzip || encoding.equals("identity")) {
-            return body;
-        }
-        if (gzip) {
-            // Also where the document itself is a .gz file, as sitemaps are.
-            return inflate(new GZIPInputStream(new ByteArrayInputStream(body)));
-        }
-        if (encoding.equals("deflate")) {
-            boolean zlib = (body[0] & 0x0F) == 8 && ((body[0] & 0xFF) << 8 | body[1 % body.length] & 0xFF) % 31 == 0;
-            return inflate(new InflaterInputStream(new ByteArrayInputStream(body), new Inflater(!zlib)));
-        }
-        if (encoding.contains("gzip")) {
-            // Servers that say gzip and send plain text.
-            return body;
-        }
-        throw new FetchException(
-                Reason.IO, "the server sent content-encoding " + encoding + ", which was not asked for", null);
-    }
-
-    /** A stream that ends early gives what there was: a cut document may still hold whole items. */
-    private byte[] inflate(InputStream in) throws FetchException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        byte[] buffer = new byte[16 * 1024];
-        try (in) {
-            int n;
-            while ((n = in.read(buffer)) >= 0) {
-                if (out.size() + n > limits.bytes()) {
-                    throw new FetchException(
-                            Reason.TOO_LARGE, "larger than " + limits.bytes() + " bytes when decompressed", null);
-                }
-                out.write(buffer, 0, n);
-            }
-        } catch (FetchException e) {
-            throw e;
-        } catch (IOException e) {
-            if (out.size() == 0) {
-                throw new FetchException(Reason.IO, "cannot decompress the response: " + e.getMessage(), e);
-            }
-        }
-        return out.toByteArray();
-    }
-
-    /** Collects a body and breaks off as soon as it is too large. */
-    private static final class BoundedBody implements BodySubscriber<byte[]> {
-        private final CompletableFuture<byte[]> result = new CompletableFuture<>();
-        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-        private final int limit;
-        private final boolean tooLarge;
-        private Flow.Subscription subscription;
-
-        BoundedBody(HttpHeaders headers, int limit) {
-            this.limit = limit;
-            this.tooLarge = headers.firstValueAsLong("content-length").orElse(-1) > limit;
-        }
-
-        @Override
-        public CompletionStage<byte[]> getBody() {
-            return result;
-        }
-
-        @Override
-        public void onSubscribe(Flow.Subscription s) {
-            subscription = s;
-            if (tooLarge) {
-                refuse();
-            } else {
-                s.request(Long.MAX_VALUE);
-            }
-        }
-
-        @Override
-        public void onNext(List<ByteBuffer> buffers) {
-            for (ByteBuffer buffer : buffers) {
-                if (out.size() + buffer.remaining() > limit) {
-                    refuse();
-                    return;
-                }
-                byte[] bytes = new byte[buffer.remaining()];
-                buffer.get(bytes);
-                out.writeBytes(bytes);
-            }
-        }
-
-        private void refuse() {
-            subscription.cancel();
-            result.completeExceptionally(new FetchException(Reason.TOO_LARGE, "larger than " + limit + " bytes", null));
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            result.completeExceptionally(failure);
-        }
-
-        @Override
-        public void onComplete() {
-            result.complete(out.toByteArray());
-        }
     }
 }

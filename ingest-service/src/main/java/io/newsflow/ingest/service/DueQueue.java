@@ -1,5 +1,6 @@
 package io.newsflow.ingest.service;
 
+import io.newsflow.ingest.fetch.HostGate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,55 +13,59 @@ import java.util.Map;
 import java.util.PriorityQueue;
 
 /**
- * What is due when, with politeness: of one host only one thing is under way at a time, and the next one not before a pause
- * has passed since the last. Thread-safe; {@link #take} blocks.
+ * What is due when. A thing is handed out when it is due and its host has a place for it; the place is taken with it.
+ * Thread-safe; {@link #take} blocks.
  *
  * @param <T> what is due; compared by identity
  */
 final class DueQueue<T> {
-    private static final int FORGET_HOSTS_FROM = 20_000;
-
     private final Clock clock;
-    private final Duration pause;
+    private final HostGate gate;
     private final PriorityQueue<Entry<T>> queue =
             new PriorityQueue<>(Comparator.comparing((Entry<T> e) -> e.at).thenComparingLong(e -> e.number));
     private final Map<T, Entry<T>> current = new IdentityHashMap<>();
-    private final Map<String, Host<T>> hosts = new HashMap<>();
+    private final Map<String, Deque<Entry<T>>> waiting = new HashMap<>();
     private long numbers;
     private boolean closed;
 
+    /** When it is due, and when to look at it next: later where its host is not free, never where the host will tell. */
     private record Entry<T>(T what, String host, Instant due, Instant at, long number) {}
-
-    private static final class Host<T> {
-        private boolean busy;
-        private Instant next = Instant.MIN;
-        private final Deque<Entry<T>> waiting = new ArrayDeque<>();
-    }
 
     /**
      * A queue.
      *
      * @param clock the time
-     * @param pause least time between two things of one host
+     * @param gate places at hosts
      */
-    DueQueue(Clock clock, Duration pause) {
+    DueQueue(Clock clock, HostGate gate) {
         this.clock = clock;
-        this.pause = pause;
+        this.gate = gate;
+        gate.onFree(this::freed);
     }
 
     /** Adds something, or moves what is in the queue already. */
     synchronized void put(T what, String host, Instant due) {
+        Entry<T> before = current.get(what);
         enqueue(new Entry<>(what, host, due, due, numbers++));
+        passOn(before);
     }
 
     /** Takes something out, if it is there. */
     synchronized void remove(T what) {
-        current.remove(what);
+        Entry<T> before = current.remove(what);
         compact();
+        passOn(before);
+    }
+
+    /** What does not take its turn at a host leaves it to the next one. */
+    private void passOn(Entry<T> before) {
+        if (before != null) {
+            freed(before.host());
+        }
     }
 
     /**
-     * Waits for the next thing that is due and whose host is free, and marks the host as busy.
+     * Waits for the next thing that is due and whose host has a place, and takes the place.
      *
      * @return the thing; null when the queue is closed
      * @throws InterruptedException when interrupted
@@ -83,56 +88,49 @@ final class DueQueue<T> {
                 continue;
             }
             queue.poll();
-            Host<T> host = hosts.computeIfAbsent(head.host(), h -> new Host<>());
-            if (host.busy) {
-                host.waiting.add(head);
-            } else if (host.next.isAfter(now)) {
-                enqueue(new Entry<>(head.what(), head.host(), head.due(), host.next, numbers++));
-            } else {
-                host.busy = true;
+            Instant free = gate.tryTake(head.host());
+            if (free == null) {
                 current.remove(head.what());
                 return head.what();
+            }
+            Entry<T> later = new Entry<>(head.what(), head.host(), head.due(), free, numbers++);
+            if (free.equals(Instant.MAX)) {
+                current.put(later.what(), later);
+                waiting.computeIfAbsent(head.host(), h -> new ArrayDeque<>()).add(later);
+            } else {
+                enqueue(later);
             }
         }
         return null;
     }
 
-    /**
-     * Frees a host.
-     *
-     * @param name the host
-     */
-    synchronized void done(String name) {
-        Host<T> host = hosts.get(name);
-        if (host == null) {
+    /** A host may have a place again: whoever has waited longest for it is looked at next. */
+    private synchronized void freed(String host) {
+        Deque<Entry<T>> line = waiting.get(host);
+        if (line == null) {
             return;
         }
-        host.busy = false;
-        host.next = clock.instant().plus(pause);
         Entry<T> next;
-        while ((next = host.waiting.poll()) != null) {
+        while ((next = line.poll()) != null) {
             if (current.get(next.what()) == next) {
-                enqueue(new Entry<>(next.what(), name, next.due(), host.next, numbers++));
+                enqueue(new Entry<>(next.what(), host, next.due(), next.due(), numbers++));
                 break;
             }
         }
-        if (hosts.size() > FORGET_HOSTS_FROM) {
-            Instant now = clock.instant();
-            hosts.values().removeIf(h -> !h.busy && h.waiting.isEmpty() && h.next.isBefore(now));
+        if (line.isEmpty()) {
+            waiting.remove(host);
         }
-        notifyAll();
     }
 
-    /** How long the most overdue thing has been due. */
+    /** How long the most overdue thing has been kept waiting by anything but its host. */
     synchronized Duration lag() {
-        Instant oldest = null;
-        for (Entry<T> entry : current.values()) {
-            if (oldest == null || entry.due().isBefore(oldest)) {
-                oldest = entry.due();
-            }
+        Instant now = clock.instant();
+        Entry<T> head = queue.peek();
+        while (head != null && current.get(head.what()) != head) {
+            queue.poll();
+            head = queue.peek();
         }
-        Duration lag = oldest == null ? Duration.ZERO : Duration.between(oldest, clock.instant());
-        return lag.isNegative() ? Duration.ZERO : lag;
+        return head == null || head.at().isAfter(now) ? Duration.ZERO : Duration.between(head.at(), now);
     }
 
     /** Number of things in the queue. */
@@ -150,7 +148,9 @@ final class DueQueue<T> {
         current.put(entry.what(), entry);
         queue.add(entry);
         compact();
-        notifyAll();
+        if (queue.peek() == entry) {
+            notifyAll();
+        }
     }
 
     /** Entries that were moved or removed stay in the heap until they come up; not too many of them. */

@@ -1,6 +1,7 @@
 package io.newsflow.ingest.service;
 
 import io.newsflow.ingest.fetch.FetchLimits;
+import io.newsflow.ingest.fetch.HostGate;
 import io.newsflow.runtime.ConfigException;
 import io.newsflow.runtime.Setting;
 import io.newsflow.runtime.Settings;
@@ -16,7 +17,8 @@ import java.util.List;
  * @param limits limits of each fetch
  * @param allowPrivate whether addresses that are not public may be fetched
  * @param userAgent who asks
- * @param hostPause least time between two fetches from one host
+ * @param host limits that hold for every host
+ * @param robotsForFeeds whether robots.txt is asked for feeds and sitemaps that are sources too
  * @param schedule how often sources are polled
  * @param seenItems most items remembered for each source
  */
@@ -27,7 +29,8 @@ public record IngestConfig(
         FetchLimits limits,
         boolean allowPrivate,
         String userAgent,
-        Duration hostPause,
+        HostGate.Rules host,
+        boolean robotsForFeeds,
         PollSchedule.Bounds schedule,
         int seenItems) {
 
@@ -36,7 +39,7 @@ public record IngestConfig(
             "newsflow-ingest",
             "Consumer group whose members share out the sources; also begins the transactional ids.");
     static final Setting<Integer> CONCURRENCY =
-            Setting.number("fetch.concurrency", 64, 1, 10_000, "Most fetches under way at once in this instance.");
+            Setting.number("fetch.concurrency", 128, 1, 2_000, "Most fetches under way at once in this instance.");
     static final Setting<Integer> WORKERS = Setting.number(
             "ingest.workers", 0, 0, 256, "Threads that extract articles; 0 takes the number of processors.");
     static final Setting<Duration> CONNECT_TIMEOUT =
@@ -55,10 +58,30 @@ public record IngestConfig(
     static final Setting<String> USER_AGENT = Setting.text(
             "fetch.user.agent",
             "Newsflow/0.1",
-            "User-Agent of every request. Name yourself and an address for complaints, such as \"Newsflow/0.1"
-                    + " (+https://example.org/bot)\".");
+            "Who asks, as User-Agent of every request. The part before the first slash is the name that robots.txt files"
+                    + " are searched for.");
+    static final Setting<String> CONTACT = Setting.text(
+            "fetch.contact",
+            "",
+            "Web or mail address for complaints, such as https://example.org/bot or news@example.org; becomes part of the"
+                    + " User-Agent. Give one: sites block those that they cannot reach.");
+    static final Setting<Boolean> ROBOTS_FOR_FEEDS = Setting.flag(
+            "fetch.robots.feeds",
+            true,
+            "Ask robots.txt before feeds and sitemaps that are sources too, as for pages. Without it, what was added as a"
+                    + " source of these kinds is read as a feed reader would on its user's behalf.");
+    static final Setting<Integer> HOST_CONNECTIONS =
+            Setting.number("fetch.host.connections", 1, 1, 64, "Most requests at a time to one host and port.");
     static final Setting<Duration> HOST_PAUSE = Setting.duration(
-            "fetch.host.pause", "1s", "Least time between the end of a fetch and the next one from the same host.");
+            "fetch.host.pause",
+            "1s",
+            "Time in which a host earns the right to one request; a longer crawl-delay of its robots.txt goes before.");
+    static final Setting<Integer> HOST_BURST = Setting.number(
+            "fetch.host.burst",
+            3,
+            1,
+            100,
+            "Most rights to a request that a host saves up: after a quiet time so many follow each other without a pause.");
     static final Setting<Duration> DEFAULT_INTERVAL = Setting.duration(
             "poll.interval.default", "15m", "Time between polls of a source whose publication rate is not known yet.");
     static final Setting<Duration> MIN_INTERVAL = Setting.duration(
@@ -85,7 +108,11 @@ public record IngestConfig(
             MAX_REDIRECTS,
             ALLOW_PRIVATE,
             USER_AGENT,
+            CONTACT,
+            ROBOTS_FOR_FEEDS,
+            HOST_CONNECTIONS,
             HOST_PAUSE,
+            HOST_BURST,
             DEFAULT_INTERVAL,
             MIN_INTERVAL,
             MAX_INTERVAL,
@@ -109,10 +136,6 @@ public record IngestConfig(
         if (least.compareTo(most) > 0) {
             throw new ConfigException(MIN_INTERVAL.key(), "is longer than " + MAX_INTERVAL.key());
         }
-        String agent = settings.get(USER_AGENT);
-        if (agent.isBlank() || !agent.chars().allMatch(c -> c >= ' ' && c < 0x7F)) {
-            throw new ConfigException(USER_AGENT.key(), "expected printable ASCII");
-        }
         int workers = settings.get(WORKERS);
         return new IngestConfig(
                 settings.get(GROUP),
@@ -124,9 +147,25 @@ public record IngestConfig(
                         Math.toIntExact(bytes),
                         settings.get(MAX_REDIRECTS)),
                 settings.get(ALLOW_PRIVATE),
-                agent,
-                settings.get(HOST_PAUSE),
+                agent(settings),
+                new HostGate.Rules(settings.get(HOST_CONNECTIONS), settings.get(HOST_PAUSE), settings.get(HOST_BURST)),
+                settings.get(ROBOTS_FOR_FEEDS),
                 new PollSchedule.Bounds(settings.get(DEFAULT_INTERVAL), least, most, settings.get(MAX_BACKOFF)),
                 settings.get(SEEN_ITEMS));
+    }
+
+    /** The user agent with the address for complaints. */
+    private static String agent(Settings settings) {
+        for (Setting<String> setting : List.of(USER_AGENT, CONTACT)) {
+            if (!settings.get(setting).chars().allMatch(c -> c >= ' ' && c < 0x7F)) {
+                throw new ConfigException(setting.key(), "expected printable ASCII");
+            }
+        }
+        String agent = settings.get(USER_AGENT).strip();
+        if (!agent.matches("[A-Za-z][A-Za-z0-9_-]*(/.*)?")) {
+            throw new ConfigException(USER_AGENT.key(), "expected a name of letters, and a version after a slash");
+        }
+        String contact = settings.get(CONTACT).strip();
+        return contact.isEmpty() ? agent : agent + " (+" + contact + ")";
     }
 }

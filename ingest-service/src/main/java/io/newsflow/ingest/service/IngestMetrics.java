@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.newsflow.ingest.fetch.FetchException;
+import io.newsflow.ingest.fetch.RobotsTxt;
 import io.newsflow.ingest.time.ArticleTimes;
 import io.newsflow.model.RawArticle;
 import io.newsflow.model.TimePrecision;
@@ -57,12 +58,18 @@ final class IngestMetrics {
             Supplier<Number> failing,
             Supplier<Number> dead,
             Supplier<Number> underWay,
+            Supplier<Number> heldOff,
             Supplier<Number> lag) {
         gauge("newsflow.ingest.sources", "Sources of this instance", null, sources);
         gauge("newsflow.ingest.sources.failing", "Sources whose last poll failed", null, failing);
         gauge("newsflow.ingest.sources.dead", "Sources that failed ten times or more in a row", null, dead);
         gauge("newsflow.ingest.polls.under.way", "Polls between fetch and commit", null, underWay);
-        gauge("newsflow.ingest.lag", "How long the most overdue source has been due", "seconds", lag);
+        gauge(
+                "newsflow.ingest.hosts.held.off",
+                "Hosts that are left alone for a while: overloaded, or not answering",
+                null,
+                heldOff);
+        gauge("newsflow.ingest.lag", "How long the most overdue source has waited for this instance", "seconds", lag);
     }
 
     void fetched(PollOutcome outcome, Duration took) {
@@ -76,6 +83,14 @@ final class IngestMetrics {
         Counter.builder("newsflow.ingest.fetch.failures")
                 .description("Fetches without a response, by reason")
                 .tag("reason", reason.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .register(registry)
+                .increment();
+    }
+
+    void robots(RobotsTxt.Outcome outcome) {
+        Counter.builder("newsflow.ingest.robots")
+                .description("robots.txt files asked for, by what became of it")
+                .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
                 .register(registry)
                 .increment();
     }

@@ -5,7 +5,10 @@ import io.newsflow.ingest.fetch.AddressGuard;
 import io.newsflow.ingest.fetch.FetchException;
 import io.newsflow.ingest.fetch.FetchRequest;
 import io.newsflow.ingest.fetch.Fetched;
+import io.newsflow.ingest.fetch.HostGate;
 import io.newsflow.ingest.fetch.HttpFetcher;
+import io.newsflow.ingest.fetch.PoliteFetcher;
+import io.newsflow.ingest.fetch.RobotsTxt;
 import io.newsflow.model.FetchState;
 import io.newsflow.model.Source;
 import io.newsflow.model.SourceKind;
@@ -29,6 +32,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.DoubleSupplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -57,12 +61,14 @@ public final class IngestService implements AutoCloseable, Shard.Listener {
     private final Clock clock;
     private final AvroSerdes serdes;
     private final IngestMetrics metrics;
-    private final HttpFetcher fetcher;
+    private final HttpFetcher http;
+    private final HostGate gate;
+    private final PoliteFetcher fetcher;
     private final PollPlanner planner;
     private final DueQueue<SourceEntry> due;
     private final Semaphore permits;
     private final AtomicInteger underWay = new AtomicInteger();
-    private final ExecutorService http;
+    private final ExecutorService names;
     private final ExecutorService workers;
     private final SourceLoop loop;
     private final Thread loopThread;
@@ -77,14 +83,17 @@ public final class IngestService implements AutoCloseable, Shard.Listener {
         registry.put(RegistryConfig.RETRY_BUDGET_MS, "0");
         this.serdes = new AvroSerdes(registry);
         this.metrics = new IngestMetrics(context.metrics(), clock);
-        this.http = Executors.newFixedThreadPool(Math.min(config.concurrency(), HTTP_THREADS), named("ingest-http-"));
+        this.names = Executors.newFixedThreadPool(Math.min(config.concurrency(), HTTP_THREADS), named("ingest-http-"));
         this.workers = Executors.newFixedThreadPool(config.workers(), named("ingest-extract-"));
-        this.fetcher = new HttpFetcher(
-                new AddressGuard(config.allowPrivate()), config.limits(), config.userAgent(), http, clock);
-        PollSchedule schedule = new PollSchedule(
-                config.schedule(), () -> ThreadLocalRandom.current().nextDouble());
-        this.planner = new PollPlanner(Extractors.standard(), schedule, config.seenItems());
-        this.due = new DueQueue<>(clock, config.hostPause());
+        DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
+        this.http = new HttpFetcher(
+                new AddressGuard(config.allowPrivate()), config.limits(), config.userAgent(), names, clock);
+        this.gate = new HostGate(clock, config.host(), random);
+        this.fetcher =
+                new PoliteFetcher(http, gate, new RobotsTxt(http, config.userAgent(), clock, random, metrics::robots));
+        this.planner =
+                new PollPlanner(Extractors.standard(), new PollSchedule(config.schedule(), random), config.seenItems());
+        this.due = new DueQueue<>(clock, gate);
         this.permits = new Semaphore(config.concurrency());
         this.loop = new SourceLoop(
                 new KafkaConsumer<>(sourceConsumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
@@ -119,6 +128,7 @@ public final class IngestService implements AutoCloseable, Shard.Listener {
                 () -> loop.count(s -> s.failing(1)),
                 () -> loop.count(s -> s.failing(DEAD_AFTER)),
                 underWay::get,
+                gate::heldOff,
                 () -> due.lag().toMillis() / 1000.0);
         RegistryHealth.watch(context, serdes.registry());
         context.health().addLiveness("sources", () -> loop.alive(loopThread));
@@ -155,7 +165,7 @@ public final class IngestService implements AutoCloseable, Shard.Listener {
         FetchState known = shard.state(entry);
         String host = entry.host(known);
         if (generation < 0) {
-            due.done(host);
+            gate.give(host, null);
             permits.release();
             return;
         }
@@ -167,8 +177,7 @@ public final class IngestService implements AutoCloseable, Shard.Listener {
                 state.getEtag(),
                 state.getLastModified(),
                 source.getKind() == SourceKind.PAGE ? FetchRequest.ACCEPT_PAGES : FetchRequest.ACCEPT_FEEDS);
-        fetcher.fetch(request)
-                .whenComplete((ok, failure) -> due.done(host))
+        fetcher.fetch(request, obeysRobots(source), host)
                 .handleAsync((fetched, failure) -> outcome(source, state, fetched, failure), workers)
                 .whenComplete((outcome, failure) -> {
                     if (failure == null) {
@@ -182,6 +191,10 @@ public final class IngestService implements AutoCloseable, Shard.Listener {
                         retryLater(entry);
                     }
                 });
+    }
+
+    private boolean obeysRobots(Source source) {
+        return config.robotsForFeeds() || source.getKind() != SourceKind.FEED && source.getKind() != SourceKind.SITEMAP;
     }
 
     private PollOutcome outcome(Source source, FetchState state, Fetched fetched, Throwable failure) {
@@ -293,7 +306,8 @@ public final class IngestService implements AutoCloseable, Shard.Listener {
         loop.stop(limit);
         loopThread.join();
         workers.shutdown();
-        http.shutdown();
+        names.shutdown();
+        http.close();
         workers.awaitTermination(1, TimeUnit.SECONDS);
         scheduler.interrupt();
         scheduler.join();

@@ -8,6 +8,7 @@ import io.newsflow.ingest.extract.InputDocument;
 import io.newsflow.ingest.extract.PollHints;
 import io.newsflow.ingest.fetch.FetchException;
 import io.newsflow.ingest.fetch.Fetched;
+import io.newsflow.ingest.fetch.Retry;
 import io.newsflow.ingest.time.ArticleTimes;
 import io.newsflow.model.ArticleTime;
 import io.newsflow.model.FetchState;
@@ -236,7 +237,9 @@ public final class PollPlanner {
 
     private PollOutcome httpError(Source source, FetchState state, Fetched fetched) {
         String message = "the server answered " + fetched.status();
-        Duration retryAfter = fetched.status() == GONE ? GONE_INTERVAL : PollSchedule.retryAfter(fetched);
+        Duration retryAfter = fetched.status() == GONE
+                ? GONE_INTERVAL
+                : Retry.after(fetched.header("retry-after").orElse(null), fetched.at());
         return failed(source, state, message, retryAfter, fetched.at(), PollOutcome.Kind.HTTP_ERROR, List.of());
     }
 

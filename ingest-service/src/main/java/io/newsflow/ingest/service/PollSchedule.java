@@ -3,14 +3,12 @@ package io.newsflow.ingest.service;
 import io.newsflow.ingest.extract.PollHints;
 import io.newsflow.ingest.fetch.Fetched;
 import io.newsflow.ingest.time.ArticleTimes;
-import io.newsflow.model.ArticleTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -149,23 +147,6 @@ public final class PollSchedule {
      */
     public Duration initial(Duration fixed) {
         return fixed == null ? bounds.byDefault() : fixed;
-    }
-
-    /**
-     * What a Retry-After header asks for.
-     *
-     * @param fetched a response
-     * @return the time, or null
-     */
-    static Duration retryAfter(Fetched fetched) {
-        String value = fetched.header("retry-after").map(String::strip).orElse("");
-        if (value.matches("\\d{1,9}")) {
-            return Duration.ofSeconds(Long.parseLong(value));
-        }
-        Optional<ArticleTime> date = ArticleTimes.parse(value, "http-header", fetched.at());
-        return date.map(d -> Duration.between(fetched.at(), d.getValue()))
-                .filter(d -> !d.isNegative())
-                .orElse(null);
     }
 
     private static Duration freshness(Fetched fetched) {

@@ -46,7 +46,7 @@ class AddressGuardTest {
             })
     void refusesAddressesThatAreNotPublic(String address) throws Exception {
         assertThat(AddressGuard.isPublic(InetAddress.getByName(address))).isFalse();
-        assertThatThrownBy(() -> new AddressGuard(false).check(address))
+        assertThatThrownBy(() -> new AddressGuard(false).resolve(address))
                 .isInstanceOfSatisfying(
                         FetchException.class,
                         e -> assertThat(e.reason()).isEqualTo(FetchException.Reason.FORBIDDEN_ADDRESS));
@@ -64,17 +64,17 @@ class AddressGuardTest {
                 "64:ff9b::808:808"
             })
     void letsPublicAddressesPass(String address) {
-        assertThatCode(() -> new AddressGuard(false).check(address)).doesNotThrowAnyException();
+        assertThatCode(() -> new AddressGuard(false).resolve(address)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"2130706433", "0x7f.1", "127.1", "localhost"})
     void isNotFooledByOtherSpellings(String host) {
-        assertThatThrownBy(() -> new AddressGuard(false).check(host)).isInstanceOf(FetchException.class);
+        assertThatThrownBy(() -> new AddressGuard(false).resolve(host)).isInstanceOf(FetchException.class);
     }
 
     @Test
     void letsEverythingPassWhereToldTo() {
-        assertThatCode(() -> new AddressGuard(true).check("127.0.0.1")).doesNotThrowAnyException();
+        assertThatCode(() -> new AddressGuard(true).resolve("127.0.0.1")).doesNotThrowAnyException();
     }
 }

@@ -2,11 +2,10 @@ package io.newsflow.ingest.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
+import io.newsflow.ingest.ManualClock;
+import io.newsflow.ingest.fetch.HostGate;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -16,9 +15,11 @@ import org.junit.jupiter.api.Timeout;
 class DueQueueTest {
     private static final Instant T0 = Instant.parse("2025-07-14T12:00:00Z");
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final HostGate.Reply WELL = new HostGate.Reply(200, null, null);
 
-    private final ManualClock clock = new ManualClock();
-    private final DueQueue<String> queue = new DueQueue<>(clock, PAUSE);
+    private final ManualClock clock = new ManualClock(T0);
+    private final HostGate gate = new HostGate(clock, new HostGate.Rules(1, PAUSE, 1), () -> 0.5);
+    private final DueQueue<String> queue = new DueQueue<>(clock, gate);
 
     @Test
     void givesWhatIsDueInOrder() throws InterruptedException {
@@ -39,7 +40,7 @@ class DueQueueTest {
         assertThat(queue.take()).isEqualTo("one");
         assertThat(queue.take()).isEqualTo("other");
         CompletableFuture<String> next = taking();
-        queue.done("a.example");
+        gate.give("a.example", WELL);
         assertThat(next).isNotDone();
         clock.advance(PAUSE.plusMillis(1));
         queue.put("wake", "c.example", T0.plusSeconds(3600));
@@ -70,10 +71,39 @@ class DueQueueTest {
 
         queue.remove(removed);
         queue.put("three", "a.example", T0);
-        queue.done("a.example");
+        gate.give("a.example", WELL);
         clock.advance(PAUSE);
 
         assertThat(queue.take()).isEqualTo("three");
+    }
+
+    @Test
+    void leavesTheTurnOfWhatIsRemovedToTheNextOne() throws InterruptedException {
+        String next = "next";
+        String last = "last";
+        queue.put("one", "a.example", T0.minusSeconds(3));
+        queue.put(next, "a.example", T0.minusSeconds(2));
+        queue.put(last, "a.example", T0.minusSeconds(1));
+        queue.put("other", "b.example", T0);
+        assertThat(queue.take()).isEqualTo("one");
+        assertThat(queue.take()).isEqualTo("other");
+        gate.give("a.example", WELL);
+
+        queue.remove(next);
+        clock.advance(PAUSE);
+
+        assertThat(queue.take()).isEqualTo(last);
+    }
+
+    @Test
+    void doesNotCallWaitingForAHostItsOwnLag() throws InterruptedException {
+        queue.put("one", "a.example", T0.minusSeconds(90));
+        queue.put("two", "a.example", T0.minusSeconds(80));
+        queue.put("other", "b.example", T0);
+        assertThat(queue.take()).isEqualTo("one");
+        assertThat(queue.take()).isEqualTo("other");
+
+        assertThat(queue.lag()).isZero();
     }
 
     @Test
@@ -102,28 +132,5 @@ class DueQueueTest {
                 throw new IllegalStateException(e);
             }
         });
-    }
-
-    private static final class ManualClock extends Clock {
-        private volatile Instant now = T0;
-
-        void advance(Duration by) {
-            now = now.plus(by);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
     }
 }

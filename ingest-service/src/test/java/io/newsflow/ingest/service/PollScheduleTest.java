@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.newsflow.ingest.extract.PollHints;
 import io.newsflow.ingest.fetch.Fetched;
+import io.newsflow.ingest.fetch.Retry;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,13 +89,10 @@ class PollScheduleTest {
 
     @Test
     void readsRetryAfterInBothForms() {
-        assertThat(PollSchedule.retryAfter(fetched(Map.of("retry-after", "120"))))
-                .isEqualTo(Duration.ofMinutes(2));
-        assertThat(PollSchedule.retryAfter(fetched(Map.of("retry-after", "Mon, 14 Jul 2025 12:10:00 GMT"))))
-                .isEqualTo(Duration.ofMinutes(10));
-        assertThat(PollSchedule.retryAfter(fetched(Map.of("retry-after", "soon"))))
-                .isNull();
-        assertThat(PollSchedule.retryAfter(fetched(Map.of()))).isNull();
+        assertThat(Retry.after("120", NOW)).isEqualTo(Duration.ofMinutes(2));
+        assertThat(Retry.after("Mon, 14 Jul 2025 12:10:00 GMT", NOW)).isEqualTo(Duration.ofMinutes(10));
+        assertThat(Retry.after("soon", NOW)).isNull();
+        assertThat(Retry.after(null, NOW)).isNull();
     }
 
     @Test

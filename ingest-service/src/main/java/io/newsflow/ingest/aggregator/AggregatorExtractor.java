@@ -2,6 +2,7 @@ package io.newsflow.ingest.aggregator;
 
 import io.newsflow.ingest.aggregator.AggregatorPage.Broken;
 import io.newsflow.ingest.aggregator.AggregatorPage.Item;
+import io.newsflow.ingest.aggregator.AggregatorPageParser.Line;
 import io.newsflow.ingest.extract.ArticleDraft;
 import io.newsflow.ingest.extract.ArticleExtractor;
 import io.newsflow.ingest.extract.BodyBuilder;
@@ -20,14 +21,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
- * Reads the text of news aggregator pages ({@link AggregatorPageParser} has the form). The lead comes first, then the related
- * articles; every article links to all the others. Where the document has an address, it is the lead's.
+ * Reads news aggregator pages, as text ({@link AggregatorPageParser} has the form) or as HTML. The lead comes first, then the
+ * related articles; every article links to all the others. Where the document has an address, it is the lead's; in HTML a
+ * title's link is the article's.
  */
 public final class AggregatorExtractor implements ArticleExtractor {
     private static final String NAME = "aggregator-1";
     private static final String CONNECTOR = "aggregator";
+    private static final double CERTAIN = 0.95;
+    private static final int HEAD = 4_096;
+    private static final Pattern HTML = Pattern.compile(
+            "<!doctype\\s+html|<(?:html|head|body|article|main|section|div|h1)[\\s>]", Pattern.CASE_INSENSITIVE);
 
     @Override
     public String name() {
@@ -41,38 +48,64 @@ public final class AggregatorExtractor implements ArticleExtractor {
 
     @Override
     public double score(InputDocument document) {
-        byte[] bytes = document.bytes();
-        for (byte b : bytes) {
-            if (b > ' ' || b < 0) {
-                // Markup and JSON begin with these, a title line does not.
-                if (b == '<' || b == '{' || b == '[') {
-                    return 0;
-                }
-                break;
+        Decoded decoded = document.decode();
+        char first = firstChar(decoded.text());
+        if (first == '<') {
+            boolean certain = isHtml(decoded.text())
+                    && AggregatorHtml.mayBe(decoded.text())
+                    && AggregatorPageParser.isCertain(
+                            AggregatorHtml.read(decoded.text()).lines());
+            return certain ? CERTAIN : 0;
+        }
+        // JSON begins with these, a title line does not.
+        if (first == '{' || first == '[') {
+            return 0;
+        }
+        return decoded.text().indexOf('\0') >= 0 ? 0 : AggregatorPageParser.score(decoded.text());
+    }
+
+    private static char firstChar(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > ' ' && text.charAt(i) != '\uFEFF') {
+                return text.charAt(i);
             }
         }
-        Decoded decoded = document.decode();
-        return decoded.text().indexOf('\0') >= 0 ? 0 : AggregatorPageParser.score(decoded.text());
+        return ' ';
+    }
+
+    private static boolean isHtml(String text) {
+        return HTML.matcher(text.substring(0, Math.min(text.length(), HEAD))).find();
     }
 
     @Override
     public Extraction extract(InputDocument document) throws ExtractionException {
         Decoded decoded = document.decode();
-        AggregatorPage page = AggregatorPageParser.parse(decoded.text(), document.capturedAt());
+        String address = document.url();
+        List<Line> lines;
+        if (firstChar(decoded.text()) == '<') {
+            AggregatorHtml html = AggregatorHtml.read(decoded.text());
+            lines = html.lines();
+            address = address == null ? html.canonical() : address;
+        } else {
+            lines = AggregatorPageParser.lines(decoded.text());
+        }
+        AggregatorPage page = AggregatorPageParser.parse(lines, document.capturedAt());
         Map<String, RawArticle> articles = new LinkedHashMap<>();
         List<Problem> problems = new ArrayList<>();
         for (Broken broken : page.problems()) {
             problems.add(new Problem(
                     "line " + broken.line(), broken.what(), broken.text().getBytes(StandardCharsets.UTF_8)));
         }
-        ArticleDraft leadDraft = draft(document, decoded, page.lead(), 0).url(document.url());
+        ArticleDraft leadDraft =
+                draft(document, decoded, page.lead(), 0).url(page.lead().url()).url(address);
         furniture(leadDraft, page);
         RawArticle lead = leadDraft.build();
         articles.put(lead.getArticleId(), lead);
         List<Item> related = page.related() == null ? List.of() : page.related();
         for (int i = 0; i < related.size(); i++) {
-            RawArticle article =
-                    draft(document, decoded, related.get(i), i + 1L).build();
+            RawArticle article = draft(document, decoded, related.get(i), i + 1L)
+                    .url(related.get(i).url())
+                    .build();
             articles.putIfAbsent(article.getArticleId(), article);
         }
         List<RawArticle> all = new ArrayList<>(articles.values());

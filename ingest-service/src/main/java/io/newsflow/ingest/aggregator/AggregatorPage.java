@@ -28,6 +28,7 @@ record AggregatorPage(
      * @param title title, or null where only text stands there
      * @param standfirst standfirst, or null
      * @param paragraphs the text
+     * @param url address that the title links to, as found, or null
      */
     record Item(
             int line,
@@ -37,7 +38,8 @@ record AggregatorPage(
             String byline,
             String title,
             String standfirst,
-            List<String> paragraphs) {}
+            List<String> paragraphs,
+            String url) {}
 
     /**
      * A part that could not be read.

@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Parser of the text of a news aggregator's page, as a person copies it.
+ * Parser of the text of a news aggregator's page, as a person copies it, or as {@link AggregatorHtml} reads it from markup.
  *
  * <p>The form, line by line (blank lines mean nothing, a line is a paragraph):
  *
@@ -39,6 +39,9 @@ import java.util.regex.Pattern;
  */
 final class AggregatorPageParser {
     private static final int MAX_PUBLISHER = 80;
+    /** Most lines of a head: publisher, time, publisher again, section. */
+    private static final int MAX_HEAD = 4;
+
     private static final int MAX_TAG = 60;
     private static final int MAX_TIME = 60;
     private static final int MAX_STANDFIRST = 500;
@@ -59,22 +62,58 @@ final class AggregatorPageParser {
         this.captured = captured;
     }
 
-    private record Line(int number, String text) {}
+    /**
+     * A line of the page that is not blank.
+     *
+     * @param number its number, from 1
+     * @param text clean text
+     * @param href address that it links to, as found; null in text
+     * @param dateTime machine-readable form of the time that it states; null where there is none
+     */
+    record Line(int number, String text, String href, String dateTime) {}
 
     /**
      * Parses a page.
      *
-     * @param text the page's text
+     * @param lines the page's lines
      * @param captured when it looked like this
      * @return the page
      * @throws ExtractionException when the text is no such page; says what was looked for
      */
-    static AggregatorPage parse(String text, Instant captured) throws ExtractionException {
-        List<Line> lines = lines(text);
+    static AggregatorPage parse(List<Line> lines, Instant captured) throws ExtractionException {
         if (lines.isEmpty()) {
             throw new ExtractionException("not an aggregator page: the text is blank");
         }
         return new AggregatorPageParser(lines, captured).page();
+    }
+
+    /**
+     * The lines from the lead on.
+     *
+     * @param lines lines of a page
+     * @param title index of the lead's title
+     * @return the lines from there, or from the publisher's head directly above it
+     */
+    static List<Line> fromTitle(List<Line> lines, int title) {
+        AggregatorPageParser parser = new AggregatorPageParser(lines, Instant.EPOCH);
+        for (int from = Math.max(0, title - MAX_HEAD); from < title; from++) {
+            if (parser.isStrongHead(from) && from + parser.head(from).length() == title) {
+                return lines.subList(from, lines.size());
+            }
+        }
+        return lines.subList(title, lines.size());
+    }
+
+    /**
+     * Whether nothing but an aggregator's page looks like this: two parts, and an article whose publisher is said again as a
+     * list item. Other sites' pages have parts of the same names.
+     *
+     * @param lines lines of a page
+     * @return true where it is certain
+     */
+    static boolean isCertain(List<Line> lines) {
+        Evidence evidence = new AggregatorPageParser(lines, Instant.EPOCH).evidence();
+        return evidence.parts() >= 2 && evidence.strong();
     }
 
     /**
@@ -93,20 +132,26 @@ final class AggregatorPageParser {
         return evidence.parts() > 0 ? 0.2 : 0;
     }
 
-    private static List<Line> lines(String text) {
+    /**
+     * The lines of a text that are not blank.
+     *
+     * @param text text of a page
+     * @return clean lines
+     */
+    static List<Line> lines(String text) {
         List<Line> lines = new ArrayList<>();
         int number = 0;
         for (String raw : text.split("\r\n|[\n\r\u0085\u2028\u2029]", -1)) {
             number++;
             String clean = PlainText.line(raw);
             if (!clean.isEmpty()) {
-                lines.add(new Line(number, clean));
+                lines.add(new Line(number, clean, null, null));
             }
         }
         return lines;
     }
 
-    private record Evidence(int parts, boolean telling, boolean entry) {
+    private record Evidence(int parts, boolean telling, boolean entry, boolean strong) {
         boolean isPage() {
             return parts >= 2 || telling || entry;
         }
@@ -117,6 +162,7 @@ final class AggregatorPageParser {
         boolean telling = false;
         boolean related = false;
         boolean entry = false;
+        boolean strong = false;
         for (int i = 1; i < lines.size(); i++) {
             Furniture.Part part = Furniture.partOf(text(i)).orElse(null);
             if (part != null) {
@@ -124,9 +170,10 @@ final class AggregatorPageParser {
                 related |= part == Furniture.Part.RELATED;
                 parts += part == Furniture.Part.TAIL ? 0 : 1;
             }
-            entry |= isStrongHead(i) || related && isWeakHead(i);
+            strong |= isStrongHead(i);
+            entry |= strong || related && isWeakHead(i);
         }
-        return new Evidence(parts, telling, entry);
+        return new Evidence(parts, telling, entry, strong);
     }
 
     private AggregatorPage page() throws ExtractionException {
@@ -240,6 +287,7 @@ final class AggregatorPageParser {
                     + (end < lines.size() ? lines.get(end).number() : 1) + ")");
         }
         String title = null;
+        String url = lines.get(i).href();
         if (text(i).length() <= MAX_TITLE) {
             title = text(i);
             i++;
@@ -248,7 +296,7 @@ final class AggregatorPageParser {
         ArticleTime time = head.time();
         String byline = null;
         for (int meta = 0; meta < 4 && i < end; meta++) {
-            Optional<ArticleTime> printed = time == null ? time(text(i)) : Optional.empty();
+            Optional<ArticleTime> printed = time == null ? timeAt(i) : Optional.empty();
             Matcher by = BYLINE.matcher(text(i));
             if (printed.isPresent()) {
                 time = printed.get();
@@ -277,7 +325,8 @@ final class AggregatorPageParser {
         if (paragraphs.size() >= 2 && paragraphs.get(0).length() <= MAX_STANDFIRST) {
             standfirst = paragraphs.remove(0);
         }
-        return new Item(lines.get(0).number(), publisher, time, head.section(), byline, title, standfirst, paragraphs);
+        return new Item(
+                lines.get(0).number(), publisher, time, head.section(), byline, title, standfirst, paragraphs, url);
     }
 
     /** Reads the entry at the given line into the list; gives back the line behind it. */
@@ -301,7 +350,9 @@ final class AggregatorPageParser {
         if (paragraphs.get(0).length() <= MAX_TITLE) {
             title = paragraphs.remove(0);
         }
-        related.add(new Item(number, head.publisher(), head.time(), head.section(), null, title, null, paragraphs));
+        String url = lines.get(i).href();
+        related.add(
+                new Item(number, head.publisher(), head.time(), head.section(), null, title, null, paragraphs, url));
         return end;
     }
 
@@ -320,7 +371,7 @@ final class AggregatorPageParser {
     private Head head(int from) {
         int i = from;
         ArticleTime time = null;
-        Optional<ArticleTime> first = time(text(i));
+        Optional<ArticleTime> first = timeAt(i);
         if (first.isPresent()) {
             time = first.get();
             i++;
@@ -328,7 +379,7 @@ final class AggregatorPageParser {
         String publisher = text(i);
         i++;
         if (time == null && i < lines.size()) {
-            Optional<ArticleTime> second = time(text(i));
+            Optional<ArticleTime> second = timeAt(i);
             if (second.isPresent()) {
                 time = second.get();
                 i++;
@@ -391,6 +442,15 @@ final class AggregatorPageParser {
                 && !SENTENCE_END.matcher(text).find()
                 && time(text).isEmpty()
                 && Furniture.partOf(text).isEmpty();
+    }
+
+    /** The time that a line states and nothing else; the machine-readable one where it has both. */
+    private Optional<ArticleTime> timeAt(int i) {
+        Optional<ArticleTime> printed = time(text(i));
+        String dateTime = lines.get(i).dateTime();
+        return printed.isEmpty() || dateTime == null
+                ? printed
+                : ArticleTimes.parse(dateTime, "time-element", captured).or(() -> printed);
     }
 
     /** A line that is a time and nothing else. */

@@ -66,6 +66,16 @@ final class Furniture {
         return count(line) != null ? Optional.of(Part.COMMENTS) : Optional.empty();
     }
 
+    /**
+     * The part that a text names word for word.
+     *
+     * @param text text as found, blanks around it
+     * @return the part, or nothing; an AI offer or a heading with a count is not recognised here
+     */
+    static Optional<Part> named(String text) {
+        return Optional.ofNullable(FORMS.get(bare(text.strip())));
+    }
+
     /** The count that a comments heading carries, or null. */
     static Integer count(String line) {
         String bare = bare(line);

@@ -21,6 +21,7 @@ import java.util.List;
  * @param robotsForFeeds whether robots.txt is asked for feeds and sitemaps that are sources too
  * @param schedule how often sources are polled
  * @param seenItems most items remembered for each source
+ * @param pagesPerPoll most pages that the items of one poll are followed to
  */
 public record IngestConfig(
         String group,
@@ -32,7 +33,8 @@ public record IngestConfig(
         HostGate.Rules host,
         boolean robotsForFeeds,
         PollSchedule.Bounds schedule,
-        int seenItems) {
+        int seenItems,
+        int pagesPerPoll) {
 
     static final Setting<String> GROUP = Setting.text(
             "ingest.group",
@@ -96,6 +98,13 @@ public record IngestConfig(
             10,
             10_000,
             "Most items remembered for each source. More than its longest list, or old items are published again.");
+    static final Setting<Integer> PAGES_PER_POLL = Setting.number(
+            "fetch.pages.per.poll",
+            50,
+            1,
+            1_000,
+            "Most pages that a poll of a source with full text follows its items to; the others follow with the next"
+                    + " poll, which is due at once.");
 
     /** All settings of the service beside the common ones. */
     public static final List<Setting<?>> SETTINGS = List.of(
@@ -117,7 +126,8 @@ public record IngestConfig(
             MIN_INTERVAL,
             MAX_INTERVAL,
             MAX_BACKOFF,
-            SEEN_ITEMS);
+            SEEN_ITEMS,
+            PAGES_PER_POLL);
 
     /**
      * Reads the settings.
@@ -151,7 +161,8 @@ public record IngestConfig(
                 new HostGate.Rules(settings.get(HOST_CONNECTIONS), settings.get(HOST_PAUSE), settings.get(HOST_BURST)),
                 settings.get(ROBOTS_FOR_FEEDS),
                 new PollSchedule.Bounds(settings.get(DEFAULT_INTERVAL), least, most, settings.get(MAX_BACKOFF)),
-                settings.get(SEEN_ITEMS));
+                settings.get(SEEN_ITEMS),
+                settings.get(PAGES_PER_POLL));
     }
 
     /** The user agent with the address for complaints. */

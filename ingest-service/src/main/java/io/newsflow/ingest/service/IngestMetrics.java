@@ -119,6 +119,14 @@ final class IngestMetrics {
         }
     }
 
+    void followed(FullText.Result result) {
+        Counter.builder("newsflow.ingest.pages")
+                .description("Pages that items with only a summary were followed to, by what they gave")
+                .tag("result", result.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .register(registry)
+                .increment();
+    }
+
     void restarted() {
         Counter.builder("newsflow.ingest.restarts")
                 .description("Times that a partition's writer had to start over")

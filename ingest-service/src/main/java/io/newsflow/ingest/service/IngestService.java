@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,6 +56,7 @@ public final class IngestService implements AutoCloseable, Shard.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(IngestService.class);
     private static final int DEAD_AFTER = 10;
     private static final int HTTP_THREADS = 32;
+    private static final Duration NO_ROOM_PAUSE = Duration.ofMinutes(1);
 
     private final IngestConfig config;
     private final Settings settings;
@@ -65,8 +67,10 @@ public final class IngestService implements AutoCloseable, Shard.Listener {
     private final HostGate gate;
     private final PoliteFetcher fetcher;
     private final PollPlanner planner;
-    private final DueQueue<SourceEntry> due;
+    private final DueQueue<HostTurn> due;
     private final Semaphore permits;
+    private final Semaphore following;
+    private final FullText fullText;
     private final AtomicInteger underWay = new AtomicInteger();
     private final ExecutorService names;
     private final ExecutorService workers;
@@ -95,6 +99,9 @@ public final class IngestService implements AutoCloseable, Shard.Listener {
                 new PollPlanner(Extractors.standard(), new PollSchedule(config.schedule(), random), config.seenItems());
         this.due = new DueQueue<>(clock, gate);
         this.permits = new Semaphore(config.concurrency());
+        this.following = new Semaphore(config.concurrency());
+        this.fullText =
+                new FullText(this::page, Extractors.standard(), workers, config.pagesPerPoll(), metrics::followed);
         this.loop = new SourceLoop(
                 new KafkaConsumer<>(sourceConsumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                 serdes,
@@ -147,12 +154,16 @@ public final class IngestService implements AutoCloseable, Shard.Listener {
         try {
             while (true) {
                 permits.acquire();
-                SourceEntry entry = due.take();
-                if (entry == null) {
+                HostTurn turn = due.take();
+                if (turn == null) {
                     permits.release();
                     return;
                 }
-                poll(entry);
+                if (turn instanceof PageFetch page) {
+                    fetch(page);
+                } else {
+                    poll((SourceEntry) turn);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -179,6 +190,7 @@ public final class IngestService implements AutoCloseable, Shard.Listener {
                 source.getKind() == SourceKind.PAGE ? FetchRequest.ACCEPT_PAGES : FetchRequest.ACCEPT_FEEDS);
         fetcher.fetch(request, obeysRobots(source), host)
                 .handleAsync((fetched, failure) -> outcome(source, state, fetched, failure), workers)
+                .thenCompose(outcome -> followPages(entry, source, state, outcome, generation))
                 .whenComplete((outcome, failure) -> {
                     if (failure == null) {
                         shard.submit(entry, outcome, generation);
@@ -187,7 +199,7 @@ public final class IngestService implements AutoCloseable, Shard.Listener {
                                 .addKeyValue("source", source.getSourceId())
                                 .setCause(failure)
                                 .log("poll broke down");
-                        done(entry, null);
+                        done(entry, null, false);
                         retryLater(entry);
                     }
                 });
@@ -195,6 +207,52 @@ public final class IngestService implements AutoCloseable, Shard.Listener {
 
     private boolean obeysRobots(Source source) {
         return config.robotsForFeeds() || source.getKind() != SourceKind.FEED && source.getKind() != SourceKind.SITEMAP;
+    }
+
+    /**
+     * Follows items to their pages. The poll gives its permit back, since each page takes one for itself, and holds one of those for
+     * following until it is written; a poll that finds none left leaves its pages to the next one.
+     */
+    private CompletableFuture<PollOutcome> followPages(
+            SourceEntry entry, Source source, FetchState before, PollOutcome outcome, int generation) {
+        if (!FullText.wants(source, outcome)) {
+            return CompletableFuture.completedFuture(outcome);
+        }
+        if (!following.tryAcquire()) {
+            return CompletableFuture.completedFuture(
+                    FullText.postponed(before, outcome, clock.instant().plus(NO_ROOM_PAUSE)));
+        }
+        permits.release();
+        return fullText.follow(source, before, outcome, () -> entry.shard().generation(entry) == generation)
+                .handle((followed, failure) -> {
+                    if (failure == null) {
+                        return followed;
+                    }
+                    LOG.atError()
+                            .addKeyValue("source", source.getSourceId())
+                            .setCause(failure)
+                            .log("following pages broke down");
+                    return FullText.postponed(before, outcome, clock.instant().plus(NO_ROOM_PAUSE))
+                            .asFollowed();
+                });
+    }
+
+    private CompletableFuture<Fetched> page(String url) {
+        PageFetch page = new PageFetch(url);
+        due.put(page, page.host(), clock.instant());
+        return page.response();
+    }
+
+    private void fetch(PageFetch page) {
+        fetcher.fetch(new FetchRequest(page.url(), null, null, FetchRequest.ACCEPT_PAGES), true, page.host())
+                .whenComplete((fetched, failure) -> {
+                    permits.release();
+                    if (failure == null) {
+                        page.response().complete(fetched);
+                    } else {
+                        page.response().completeExceptionally(failure);
+                    }
+                });
     }
 
     private PollOutcome outcome(Source source, FetchState state, Fetched fetched, Throwable failure) {
@@ -244,12 +302,12 @@ public final class IngestService implements AutoCloseable, Shard.Listener {
     }
 
     @Override
-    public void done(SourceEntry entry, PollOutcome outcome) {
-        if (outcome != null) {
+    public void done(SourceEntry entry, PollOutcome outcome, boolean written) {
+        if (written) {
             metrics.committed(outcome);
         }
         underWay.decrementAndGet();
-        permits.release();
+        (outcome != null && outcome.followed() ? following : permits).release();
     }
 
     @Override

@@ -13,9 +13,25 @@ import java.util.List;
  * @param deadLetters what could not be read
  * @param kind how the poll went
  * @param seen number of articles that the document held
+ * @param followed whether items were followed to their pages
  */
 public record PollOutcome(
-        FetchState state, List<RawArticle> articles, List<DeadLetter> deadLetters, Kind kind, int seen) {
+        FetchState state,
+        List<RawArticle> articles,
+        List<DeadLetter> deadLetters,
+        Kind kind,
+        int seen,
+        boolean followed) {
+    /** An outcome without pages. */
+    public PollOutcome(FetchState state, List<RawArticle> articles, List<DeadLetter> deadLetters, Kind kind, int seen) {
+        this(state, articles, deadLetters, kind, seen, false);
+    }
+
+    /** This outcome, counted among those whose items were followed to their pages. */
+    PollOutcome asFollowed() {
+        return new PollOutcome(state, articles, deadLetters, kind, seen, true);
+    }
+
     /** How a poll went. */
     public enum Kind {
         /** The document was read. */

@@ -16,6 +16,7 @@ import io.newsflow.model.RawArticle;
 import io.newsflow.model.SeenItem;
 import io.newsflow.model.Source;
 import io.newsflow.schemas.DeadLetter;
+import io.newsflow.schemas.TrustedRecords;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -32,7 +33,8 @@ import java.util.Map;
  * but for the schedule's spread; knows nothing of Kafka. Thread-safe.
  *
  * <p>An article is published when this source shows it for the first time, or with content that differs from what it showed
- * before; then it carries the time of that first sighting and a higher revision. A document that could not be read goes to
+ * before; then it carries the time of that first sighting and a higher revision. Articles whose page is still owed
+ * ({@link FullText}) are in the outcome again, for their pages to be followed. A document that could not be read goes to
  * the dead letters once, not at every poll.
  */
 public final class PollPlanner {
@@ -41,6 +43,10 @@ public final class PollPlanner {
     private static final int GONE = 410;
 
     private static final Duration GONE_INTERVAL = Duration.ofDays(7);
+
+    static {
+        TrustedRecords.trust();
+    }
 
     private final ExtractorRegistry extractors;
     private final PollSchedule schedule;
@@ -153,17 +159,25 @@ public final class PollPlanner {
             if (known == null) {
                 added++;
                 changed.add(article);
-                items.add(new SeenItem(article.getArticleId(), article.getContentHash(), article.getFirstSeen(), now));
+                items.add(
+                        new SeenItem(article.getArticleId(), article.getContentHash(), article.getFirstSeen(), now, 0));
                 continue;
             }
-            if (!known.getContentHash().equals(article.getContentHash())) {
+            boolean same = known.getContentHash().equals(article.getContentHash());
+            boolean pageOwed = same && source.getFullText() && FullText.mayTryAgain(known);
+            if (!same || pageOwed) {
                 article.setFirstSeen(known.getFirstSeen());
                 // Clocks may be set back; revisions must not.
                 article.setRevision(
                         Math.max(article.getRevision(), known.getLastSeen().toEpochMilli() + 1));
                 changed.add(article);
             }
-            items.add(new SeenItem(article.getArticleId(), article.getContentHash(), known.getFirstSeen(), now));
+            items.add(new SeenItem(
+                    article.getArticleId(),
+                    article.getContentHash(),
+                    known.getFirstSeen(),
+                    now,
+                    same ? known.getPageTries() : 0));
         }
         for (SeenItem item : before.getSeen()) {
             if (items.size() < seenItems && seen.containsKey(item.getArticleId())) {

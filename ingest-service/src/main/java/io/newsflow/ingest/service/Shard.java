@@ -71,8 +71,8 @@ final class Shard implements Runnable {
         /** A source is gone, or not polled for now. */
         void paused(SourceEntry entry);
 
-        /** A poll is done with: written, or dropped where the outcome is null. */
-        void done(SourceEntry entry, PollOutcome outcome);
+        /** A poll is done with: written, or dropped. */
+        void done(SourceEntry entry, PollOutcome outcome, boolean written);
 
         /** The shard had to start over. */
         void restarted();
@@ -174,7 +174,7 @@ final class Shard implements Runnable {
                 return;
             }
         }
-        listener.done(entry, null);
+        listener.done(entry, outcome, false);
     }
 
     // ---- counts, for metrics
@@ -259,7 +259,7 @@ final class Shard implements Runnable {
         jobs.drainTo(dropped);
         for (Job job : dropped) {
             if (job.entry() != null) {
-                listener.done(job.entry(), null);
+                listener.done(job.entry(), job.outcome(), false);
             }
         }
     }
@@ -363,7 +363,9 @@ final class Shard implements Runnable {
                 committed = true;
             } finally {
                 if (!committed) {
-                    batch.stream().filter(j -> j.entry() != null).forEach(j -> listener.done(j.entry(), null));
+                    batch.stream()
+                            .filter(j -> j.entry() != null)
+                            .forEach(j -> listener.done(j.entry(), j.outcome(), false));
                 }
             }
             for (Job job : batch) {
@@ -464,7 +466,7 @@ final class Shard implements Runnable {
                 announce(entry);
             }
         }
-        listener.done(job.entry(), job.outcome());
+        listener.done(job.entry(), job.outcome(), true);
     }
 
     private void pause() {

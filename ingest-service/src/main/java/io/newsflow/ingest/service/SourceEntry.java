@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
  * A source and where its polling stands. The state is kept in its binary form: ten thousand sources with their seen items
  * would not fit the heap as objects. Guarded by its shard.
  */
-final class SourceEntry {
+final class SourceEntry implements HostTurn {
     private final Shard shard;
     private Source source;
     private byte[] state;

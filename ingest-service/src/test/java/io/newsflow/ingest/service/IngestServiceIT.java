@@ -219,6 +219,38 @@ class IngestServiceIT {
         assertThat(site.requests("/old.xml")).hasSize(1);
     }
 
+    /** With no more permits than polls: those that follow pages must not wait for one another. */
+    @Test
+    void followsItemsThatCarryOnlyASummaryToTheirPages() throws Exception {
+        // Given
+        String text = "The ferry to Valmare was out of service for two days after a rope fouled its screw.";
+        for (int i = 0; i < 3; i++) {
+            site.serve(
+                    "/" + run + "-" + i,
+                    "text/html",
+                    "<!DOCTYPE html><html><body><h1>Ferry number " + i + "</h1><p>" + text + "</p></body></html>");
+        }
+        String items = "";
+        for (int i = 0; i < 3; i++) {
+            items += "<item><title>Ferry number " + i + "</title><link>" + site.url("/" + run + "-" + i)
+                    + "</link><description>Two days.</description></item>";
+        }
+        site.serve("/one.xml", "application/rss+xml", feed(items));
+        site.serve("/two.xml", "application/rss+xml", feed(items));
+        start(Map.of("fetch.concurrency", "2"));
+
+        // When
+        add("one", "/one.xml", SourceKind.FEED, true);
+        add("two", "/two.xml", SourceKind.FEED, true);
+
+        // Then
+        await().atMost(ARRIVAL).untilAsserted(() -> assertThat(raw()).hasSize(6));
+        assertThat(raw())
+                .allSatisfy(article -> assertThat(article.getBody()).isEqualTo(text))
+                .allSatisfy(article -> assertThat(article.getFlags()).doesNotContain("summary-only"));
+        assertThat(raw().stream().map(RawArticle::getArticleId).distinct()).hasSize(3);
+    }
+
     /** Processes of their own, so that kill -9 is one. */
     @Test
     void aKilledInstancesSourcesAreTakenOverWithoutLossOrDouble() throws Exception {
@@ -262,14 +294,19 @@ class IngestServiceIT {
     // ---- the service
 
     private AutoCloseable start() throws Exception {
+        return start(Map.of());
+    }
+
+    private AutoCloseable start(Map<String, String> more) throws Exception {
         AtomicReference<Throwable> failure = new AtomicReference<>();
-        AutoCloseable service = IngestService.start(new TestContext(settings(), failure));
+        AutoCloseable service = IngestService.start(new TestContext(settings(more), failure));
         open.add(service);
         return service;
     }
 
-    private Settings settings() {
+    private Settings settings(Map<String, String> more) {
         List<String> arguments = new ArrayList<>();
+        more.forEach((key, value) -> arguments.add(key + "=" + value));
         arguments().forEach((key, value) -> arguments.add(key + "=" + value));
         return Settings.load(IngestConfig.SETTINGS, arguments, Map.of());
     }
@@ -322,11 +359,16 @@ class IngestServiceIT {
     }
 
     private void add(String name, String path, SourceKind kind) throws Exception {
+        add(name, path, kind, false);
+    }
+
+    private void add(String name, String path, SourceKind kind, boolean fullText) throws Exception {
         Source source = Source.newBuilder()
                 .setSourceId(id(name))
                 .setUrl(site.url(path))
                 .setKind(kind)
                 .setIntervalSeconds(1)
+                .setFullText(fullText)
                 .build();
         sources.send(new ProducerRecord<>(Topics.SOURCES.name(), id(name), source))
                 .get();

@@ -224,12 +224,7 @@ final class DemoCommand implements Callable<Integer> {
         EnrichedArticle lead = watch.enriched().get(page.get(0).getArticleId());
         String query = words == null ? lead.getArticle().getTitle() : words;
         heading("Search: " + query, out);
-        SearchCommand.print(
-                search.search(
-                        "news-articles",
-                        Recipe.named("full-text"),
-                        Map.of("words", query, "size", 5, "filters", List.of())),
-                out);
+        SearchCommand.print(search.search(Recipe.named("full-text"), Map.of("words", query, "size", 5)), out);
         heading("One enriched article in full", out);
         out.println(RecordJson.writePretty(lead));
         heading("Related to it", out);

@@ -52,9 +52,7 @@ final class SearchCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         NewsSearch search = new NewsSearch(addresses.elasticsearch().split(",")[0]);
         JsonNode answer = search.search(
-                "news-articles",
-                Recipe.named("full-text"),
-                Map.of("words", String.join(" ", words), "size", size, "filters", filters()));
+                Recipe.named("full-text"), Map.of("words", String.join(" ", words), "size", size, "also", filters()));
         if (json) {
             System.out.println(answer.toPrettyString());
         } else {

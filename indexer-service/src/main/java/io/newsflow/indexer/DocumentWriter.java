@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.newsflow.model.ArticleTime;
 import io.newsflow.model.EnrichedArticle;
 import io.newsflow.model.Entity;
+import io.newsflow.model.GeoPoint;
 import io.newsflow.model.Image;
 import io.newsflow.model.Keyword;
 import io.newsflow.model.MediaTopic;
@@ -30,6 +31,8 @@ import java.util.Set;
  * again.
  */
 final class DocumentWriter {
+    private static final int MAX_SUGGESTION_INPUTS = 8;
+
     private final JsonFactory json = new JsonFactory();
     private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(64 * 1024);
 
@@ -73,6 +76,7 @@ final class DocumentWriter {
         text(out, "title", article.getTitle());
         text(out, "standfirst", article.getStandfirst());
         text(out, "body", article.getBody());
+        writeStemmed(article, enriched.getLanguage().getTag(), out);
         texts(out, "authors", article.getAuthors());
         text(out, "section", article.getSection());
         texts(out, "tags", article.getTags());
@@ -115,23 +119,34 @@ final class DocumentWriter {
         out.writeArrayFieldStart("places");
         for (Place place : enriched.getPlaces()) {
             out.writeStartObject();
-            text(out, "id", place.getEntityId());
-            text(out, "name", place.getName());
-            text(out, "country", place.getCountry());
-            out.writeObjectFieldStart("location");
-            out.writeNumberField("lat", place.getLocation().getLat());
-            out.writeNumberField("lon", place.getLocation().getLon());
-            out.writeEndObject();
+            writePlace(place, out);
             out.writeNumberField("score", place.getScore());
             out.writeEndObject();
         }
         out.writeEndArray();
+        if (enriched.getDateline() != null) {
+            out.writeObjectFieldStart("dateline");
+            writePlace(enriched.getDateline(), out);
+            out.writeEndObject();
+        }
         out.writeNumberField("wordCount", enriched.getWordCount());
         out.writeNumberField("readingSeconds", enriched.getReadingSeconds());
         text(out, "storyId", enriched.getStoryId());
+        text(out, "group", group(enriched));
         text(out, "duplicateOf", enriched.getDuplicateOf());
         writeRelated(enriched.getRelated(), out);
         texts(out, "flags", enriched.getFlags());
+    }
+
+    /** The text once more, where the mapping stems it by its language; Elasticsearch indexes it and keeps no copy. */
+    private static void writeStemmed(RawArticle article, String language, JsonGenerator out) throws IOException {
+        out.writeObjectFieldStart("text");
+        out.writeObjectFieldStart(LanguageFields.of(language));
+        text(out, "title", article.getTitle());
+        text(out, "standfirst", article.getStandfirst());
+        text(out, "body", article.getBody());
+        out.writeEndObject();
+        out.writeEndObject();
     }
 
     private static void writeSources(List<Provenance> provenances, JsonGenerator out) throws IOException {
@@ -154,8 +169,16 @@ final class DocumentWriter {
             text(out, "type", entity.getType().name());
             text(out, "name", entity.getName());
             text(out, "country", entity.getCountry());
+            if (entity.getLocation() != null) {
+                location(out, entity.getLocation());
+            }
             out.writeNumberField("salience", entity.getSalience());
+            out.writeNumberField("confidence", entity.getConfidence());
             out.writeNumberField("mentionCount", entity.getMentionCount());
+            texts(
+                    out,
+                    "surfaces",
+                    entity.getMentions().stream().map(Mention::getSurface).distinct()::iterator);
             out.writeArrayFieldStart("mentions");
             for (Mention mention : entity.getMentions()) {
                 out.writeStartObject();
@@ -180,6 +203,56 @@ final class DocumentWriter {
         texts(out, "entityIds", ids);
         texts(out, "entityNames", names);
         texts(out, "entitySurfaces", surfaces);
+        out.writeArrayFieldStart("entitySuggest");
+        for (Entity entity : entities) {
+            writeSuggestion(entity, out);
+        }
+        out.writeEndArray();
+    }
+
+    /** What a reader may be typing: the name, the article's own spellings, and the name from a later word on. */
+    private static void writeSuggestion(Entity entity, JsonGenerator out) throws IOException {
+        String name = entity.getName();
+        Set<String> inputs = new LinkedHashSet<>();
+        inputs.add(name);
+        entity.getMentions().forEach(mention -> inputs.add(mention.getSurface()));
+        for (int space = name.indexOf(' '); space >= 0; space = name.indexOf(' ', space + 1)) {
+            inputs.add(name.substring(space + 1));
+        }
+        // A completion field refuses what holds nothing to complete.
+        inputs.removeIf(String::isBlank);
+        if (inputs.isEmpty()) {
+            return;
+        }
+        out.writeStartObject();
+        texts(out, "input", inputs.stream().limit(MAX_SUGGESTION_INPUTS).toList());
+        out.writeNumberField("weight", Math.round(100 * Math.max(0, entity.getSalience())));
+        out.writeObjectFieldStart("contexts");
+        text(out, "type", entity.getType().name());
+        out.writeEndObject();
+        out.writeEndObject();
+    }
+
+    private static void writePlace(Place place, JsonGenerator out) throws IOException {
+        text(out, "id", place.getEntityId());
+        text(out, "name", place.getName());
+        text(out, "country", place.getCountry());
+        location(out, place.getLocation());
+    }
+
+    private static void location(JsonGenerator out, GeoPoint point) throws IOException {
+        out.writeObjectFieldStart("location");
+        out.writeNumberField("lat", point.getLat());
+        out.writeNumberField("lon", point.getLon());
+        out.writeEndObject();
+    }
+
+    /** What lists collapse by: the story, or what it repeats, or itself. */
+    private static String group(EnrichedArticle enriched) {
+        if (enriched.getStoryId() != null) {
+            return enriched.getStoryId();
+        }
+        return enriched.getDuplicateOf() == null ? enriched.getArticleId() : enriched.getDuplicateOf();
     }
 
     private static void writeTopics(List<MediaTopic> topics, JsonGenerator out) throws IOException {
@@ -210,6 +283,9 @@ final class DocumentWriter {
             text(out, "text", quote.getText());
             text(out, "speaker", quote.getSpeaker());
             text(out, "speakerEntityId", quote.getSpeakerEntityId());
+            text(out, "field", quote.getField().name());
+            out.writeNumberField("start", quote.getStart());
+            out.writeNumberField("end", quote.getEnd());
             out.writeEndObject();
         }
         out.writeEndArray();

@@ -1,9 +1,7 @@
 package io.newsflow.indexer;
 
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
-import co.elastic.clients.elasticsearch.indices.PutIndexTemplateRequest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 
 /** Creates what the indexer writes into. */
@@ -23,22 +21,11 @@ public final class IndexAdmin {
      * @throws co.elastic.clients.elasticsearch._types.ElasticsearchException when it refuses
      */
     public void create(IndexNames names) throws IOException {
-        for (String name : List.of(IndexNames.ARTICLES, IndexNames.STORIES)) {
-            putTemplate(name);
-        }
+        new IndexTemplates(0).put(client);
         for (String index : List.of(names.articles(java.time.Instant.now()), names.stories())) {
             if (!client.indices().exists(request -> request.index(index)).value()) {
                 client.indices().create(request -> request.index(index));
             }
-        }
-    }
-
-    private void putTemplate(String name) throws IOException {
-        String resource = name.replace("news-", "") + "-template.json";
-        try (InputStream in = IndexAdmin.class.getResourceAsStream(resource)) {
-            client.indices()
-                    .putIndexTemplate(PutIndexTemplateRequest.of(
-                            request -> request.name(name).withJson(in)));
         }
     }
 }

@@ -65,10 +65,11 @@ class IndexIT {
         JsonNode answer = search("trees museum bridges");
 
         // Then
-        JsonNode first = answer.at("/aggregations/entity/id/buckets/0");
+        JsonNode first = answer.at("/aggregations/entity/value/id/buckets/0");
         assertThat(first.path("key").asText()).isEqualTo("nf:loc:kyiv");
         assertThat(first.path("doc_count").asInt()).isEqualTo(2);
-        assertThat(answer.at("/aggregations/publisher/buckets/0/key").asText()).isEqualTo("The Alpine Post");
+        assertThat(answer.at("/aggregations/publisher/value/buckets/0/key").asText())
+                .isEqualTo("The Alpine Post");
     }
 
     @Test
@@ -112,10 +113,7 @@ class IndexIT {
     }
 
     private static JsonNode search(String words) throws Exception {
-        return search.search(
-                IndexNames.ARTICLES,
-                Recipe.named("full-text"),
-                Map.of("words", words, "size", 10, "filters", List.of(Map.of("term", Map.of("language", "en")))));
+        return search.search(Recipe.named("full-text"), Map.of("words", words, "languages", List.of("en")));
     }
 
     private static List<BulkClient.Outcome> send(List<IndexOperation> operations) throws Exception {

@@ -171,10 +171,7 @@ class EndToEndIT {
 
     private static JsonNode search(String words) throws Exception {
         return news.search()
-                .search(
-                        "news-articles",
-                        Recipe.named("full-text"),
-                        Map.of("words", words, "size", 5, "filters", List.of()))
+                .search(Recipe.named("full-text"), Map.of("words", words, "size", 5))
                 .path("hits");
     }
 

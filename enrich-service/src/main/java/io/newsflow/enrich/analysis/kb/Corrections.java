@@ -24,7 +24,7 @@ import java.util.Map;
 final class Corrections {
     private Corrections() {}
 
-    static void apply(KbData data, BufferedReader reader, String source) throws IOException {
+    static KbData apply(KbData data, BufferedReader reader, String source) throws IOException {
         Map<String, Integer> byId = new HashMap<>();
         for (int i = 0; i < data.entities.size(); i++) {
             byId.put(data.entities.get(i).id(), i);
@@ -41,6 +41,7 @@ final class Corrections {
                 throw new IllegalArgumentException(source + ":" + number + ": " + e.getMessage(), e);
             }
         }
+        return data;
     }
 
     private static void apply(KbData data, Map<String, Integer> byId, String[] f) {
@@ -75,10 +76,15 @@ final class Corrections {
             throw new IllegalArgumentException("no name for " + id);
         }
         String country = field(f, 4);
-        int prior = field(f, 5).isEmpty() ? 60 : Integer.parseInt(field(f, 5));
+        int prior = field(f, 5).isEmpty() ? 60 : prior(field(f, 5));
         float lat = field(f, 6).isEmpty() ? Float.NaN : Float.parseFloat(field(f, 6));
         float lon = field(f, 7).isEmpty() ? Float.NaN : Float.parseFloat(field(f, 7));
-        KbEntity entity = new KbEntity(id, name, kind, country.isEmpty() ? null : country, prior, lat, lon, "");
+        String wikidata = id.matches("Q[1-9][0-9]*") ? id : null;
+        if (wikidata == null && !id.startsWith("nf:")) {
+            throw new IllegalArgumentException("expected a Wikidata id or nf:type:slug, not " + id);
+        }
+        KbEntity entity =
+                new KbEntity(id, wikidata, name, kind, country.isEmpty() ? null : country, prior, lat, lon, 0, 0, "");
         Integer known = byId.get(id);
         int index;
         if (known == null) {
@@ -101,31 +107,37 @@ final class Corrections {
     }
 
     private static KbEntity changed(KbEntity e, String what, String value) {
-        return switch (what) {
-            case "name" -> new KbEntity(e.id(), value, e.kind(), e.country(), e.prior(), e.lat(), e.lon(), e.context());
-            case "country" -> new KbEntity(e.id(), e.name(), e.kind(), value, e.prior(), e.lat(), e.lon(), e.context());
-            case "prior" ->
-                new KbEntity(
-                        e.id(),
-                        e.name(),
-                        e.kind(),
-                        e.country(),
-                        Integer.parseInt(value),
-                        e.lat(),
-                        e.lon(),
-                        e.context());
-            case "kind" ->
-                new KbEntity(
-                        e.id(),
-                        e.name(),
-                        EntityKind.valueOf(value.toUpperCase(Locale.ROOT)),
-                        e.country(),
-                        e.prior(),
-                        e.lat(),
-                        e.lon(),
-                        e.context());
+        String name = e.name();
+        EntityKind kind = e.kind();
+        String country = e.country();
+        int prior = e.prior();
+        switch (what) {
+            case "name" -> name = value;
+            case "country" -> country = value.isEmpty() ? null : value;
+            case "prior" -> prior = prior(value);
+            case "kind" -> kind = EntityKind.valueOf(value.toUpperCase(Locale.ROOT));
             default -> throw new IllegalArgumentException("cannot set " + what);
-        };
+        }
+        return new KbEntity(
+                e.id(),
+                e.wikidataId(),
+                name,
+                kind,
+                country,
+                prior,
+                e.lat(),
+                e.lon(),
+                e.since(),
+                e.until(),
+                e.context());
+    }
+
+    private static int prior(String value) {
+        int prior = Integer.parseInt(value);
+        if (prior < 0 || prior > 100) {
+            throw new IllegalArgumentException("a prior is 0 to 100, not " + value);
+        }
+        return prior;
     }
 
     private static String field(String[] f, int i) {

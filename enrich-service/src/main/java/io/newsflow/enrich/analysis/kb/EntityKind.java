@@ -41,10 +41,17 @@ public enum EntityKind {
     /** People, creed, political current; demonyms without a state. */
     GROUP(EntityType.MISC);
 
+    private static final EntityKind[] VALUES = values();
+
     private final EntityType type;
 
     EntityKind(EntityType type) {
         this.type = type;
+    }
+
+    /** The kind of a number by {@link #ordinal()}. */
+    static EntityKind of(int ordinal) {
+        return VALUES[ordinal];
     }
 
     /** Type in the record. */

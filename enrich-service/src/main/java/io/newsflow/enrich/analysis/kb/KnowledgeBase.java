@@ -10,10 +10,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 
 /**
  * Entities by name, in memory. A name is looked up token by token as a hash of its folded tokens ({@link NameHash}), so
@@ -25,102 +27,41 @@ public final class KnowledgeBase {
     /** {@link #find(long)}: names begin so, none ends here. */
     public static final int PREFIX = -1;
 
-    private final String version;
+    private final KbImage image;
+    /** Entities as they were asked for. Filled by whichever thread comes first: all make the same. */
     private final KbEntity[] entities;
-    private final Map<String, Integer> byId;
 
     private final long[] keys;
     private final int[] values;
     private final int mask;
-
-    /** For each name: first of its candidates; one more at the end. */
-    private final int[] firstCandidate;
-
     private final int[] candidateEntity;
-    private final byte[] candidateFlags;
-    private final byte[] candidateWeight;
-    private final long[] candidateLanguages;
+    private volatile Map<String, Integer> byId;
 
-    KnowledgeBase(KbData data) {
-        this.version = data.version;
-        this.entities = data.entities.toArray(new KbEntity[0]);
-        this.byId = new HashMap<>(entities.length * 2);
-        for (int i = 0; i < entities.length; i++) {
-            byId.put(entities[i].id(), i);
+    KnowledgeBase(KbImage image) {
+        this.image = image;
+        this.entities = new KbEntity[image.size()];
+        int capacity = Integer.highestOneBit(Math.max(64, image.keys.length)) << 2;
+        this.keys = new long[capacity];
+        this.values = new int[capacity];
+        this.mask = capacity - 1;
+        for (int i = 0; i < image.keys.length; i++) {
+            int slot = slot(image.keys[i]);
+            keys[slot] = image.keys[i];
+            values[slot] = image.values[i];
         }
-        int total = 0;
-        for (List<KbData.Name> list : data.names) {
-            total += list.size();
+        int[] entityOf = new int[image.flags.length];
+        for (int e = 0; e < image.size(); e++) {
+            Arrays.fill(entityOf, image.firstName[e], image.firstName[e + 1], e);
         }
-        int capacity = Integer.highestOneBit(Math.max(64, total * 4)) << 1;
-        long[] table = new long[capacity];
-        int[] ids = new int[capacity];
-        int tableMask = capacity - 1;
-        int[] nameOf = new int[total];
-        int[] entityOf = new int[total];
-        byte[] flagsOf = new byte[total];
-        byte[] weightOf = new byte[total];
-        long[] languagesOf = new long[total];
-        int n = 0;
-        int nameCount = 0;
-        for (int e = 0; e < entities.length; e++) {
-            for (KbData.Name name : data.names.get(e)) {
-                Tokens tokens = Tokenizer.tokenize(name.text());
-                int count = tokens.count();
-                if (count == 0) {
-                    continue;
-                }
-                long h = NameHash.EMPTY;
-                int slot = 0;
-                for (int t = 0; t < count; t++) {
-                    h = NameHash.append(h, NameHash.token(tokens, t));
-                    if (h == 0) {
-                        h = 1;
-                    }
-                    slot = slot(table, tableMask, h);
-                    if (table[slot] == 0) {
-                        table[slot] = h;
-                        ids[slot] = PREFIX;
-                    }
-                }
-                if (ids[slot] == PREFIX) {
-                    ids[slot] = nameCount++;
-                }
-                nameOf[n] = ids[slot];
-                entityOf[n] = e;
-                flagsOf[n] = (byte) name.flags();
-                weightOf[n] = (byte) name.weight();
-                languagesOf[n] = name.languages();
-                n++;
-            }
-        }
-        this.keys = table;
-        this.values = ids;
-        this.mask = tableMask;
-        this.firstCandidate = new int[nameCount + 1];
-        for (int i = 0; i < n; i++) {
-            firstCandidate[nameOf[i] + 1]++;
-        }
-        for (int i = 0; i < nameCount; i++) {
-            firstCandidate[i + 1] += firstCandidate[i];
-        }
-        int[] next = Arrays.copyOf(firstCandidate, nameCount);
-        this.candidateEntity = new int[n];
-        this.candidateFlags = new byte[n];
-        this.candidateWeight = new byte[n];
-        this.candidateLanguages = new long[n];
-        for (int i = 0; i < n; i++) {
-            int at = next[nameOf[i]]++;
-            candidateEntity[at] = entityOf[i];
-            candidateFlags[at] = flagsOf[i];
-            candidateWeight[at] = weightOf[i];
-            candidateLanguages[at] = languagesOf[i];
+        this.candidateEntity = new int[image.candidateName.length];
+        for (int c = 0; c < candidateEntity.length; c++) {
+            candidateEntity[c] = entityOf[image.candidateName[c]];
         }
     }
 
-    private static int slot(long[] table, int mask, long h) {
-        int i = (int) (h >>> 20) & mask;
-        while (table[i] != 0 && table[i] != h) {
+    private int slot(long key) {
+        int i = (int) (key >>> 16) & mask;
+        while (keys[i] != 0 && keys[i] != key) {
             i = i + 1 & mask;
         }
         return i;
@@ -139,11 +80,10 @@ public final class KnowledgeBase {
      * @throws IllegalArgumentException where a line is not understood; the message names file and line
      */
     public static KnowledgeBase standardWith(Path corrections) throws IOException {
-        KbData data = readStandard();
+        KbData data = readStandard().data();
         try (BufferedReader reader = Files.newBufferedReader(corrections, StandardCharsets.UTF_8)) {
-            Corrections.apply(data, reader, corrections.toString());
+            return new KnowledgeBase(KbImage.of(Corrections.apply(data, reader, corrections.toString())));
         }
-        return new KnowledgeBase(data);
     }
 
     /**
@@ -152,36 +92,60 @@ public final class KnowledgeBase {
      * @throws IOException where it is none
      */
     public static KnowledgeBase read(InputStream in) throws IOException {
-        return new KnowledgeBase(KbData.read(in));
+        return new KnowledgeBase(KbImage.read(new GZIPInputStream(in, 1 << 16)));
     }
 
-    private static KbData readStandard() throws IOException {
+    private static KbImage readStandard() throws IOException {
         try (InputStream in = KnowledgeBase.class.getResourceAsStream("knowledge-base.bin")) {
             if (in == null) {
                 throw new IOException("knowledge-base.bin is missing from the class path");
             }
-            return KbData.read(in);
+            return KbImage.read(new GZIPInputStream(in, 1 << 16));
         }
     }
 
     /** Version for the record: date of the newest source and hash of the content. */
     public String version() {
-        return version;
+        return image.version;
     }
 
     /** Number of entities. */
     public int size() {
-        return entities.length;
+        return image.size();
     }
 
     /** Number of different names. */
     public int names() {
-        return firstCandidate.length - 1;
+        return image.firstCandidate.length - 1;
     }
 
     /** Entity by its number. */
     public KbEntity entity(int index) {
-        return entities[index];
+        KbEntity entity = entities[index];
+        if (entity == null) {
+            entity = image.entity(index);
+            entities[index] = entity;
+        }
+        return entity;
+    }
+
+    /** Kind of an entity by its number. */
+    public EntityKind kind(int index) {
+        return EntityKind.of(image.kinds[index]);
+    }
+
+    /** Prior of an entity by its number: see {@link KbEntity#prior()}. */
+    public int prior(int index) {
+        return image.priors[index];
+    }
+
+    /** The names of an entity by its number, each as it is written. */
+    public List<String> namesOf(int index) {
+        List<String> names = new ArrayList<>();
+        for (int n = image.firstName[index]; n < image.firstName[index + 1]; n++) {
+            names.add(image.nameText(n));
+        }
+        return names;
     }
 
     /**
@@ -191,7 +155,15 @@ public final class KnowledgeBase {
      * @return its number, or -1
      */
     public int indexOf(String id) {
-        return byId.getOrDefault(id, -1);
+        Map<String, Integer> ids = byId;
+        if (ids == null) {
+            ids = new HashMap<>(size() * 2);
+            for (int i = 0; i < size(); i++) {
+                ids.put(image.id(i), i);
+            }
+            byId = ids;
+        }
+        return ids.getOrDefault(id, -1);
     }
 
     /**
@@ -201,18 +173,8 @@ public final class KnowledgeBase {
      * @return the name's number, {@link #PREFIX} or {@link #ABSENT}
      */
     public int find(long hash) {
-        long h = hash == 0 ? 1 : hash;
-        int i = (int) (h >>> 20) & mask;
-        while (true) {
-            long k = keys[i];
-            if (k == h) {
-                return values[i];
-            }
-            if (k == 0) {
-                return ABSENT;
-            }
-            i = i + 1 & mask;
-        }
+        int i = slot(KbImage.key(hash));
+        return keys[i] == 0 ? ABSENT : values[i];
     }
 
     /**
@@ -232,12 +194,12 @@ public final class KnowledgeBase {
 
     /** First candidate of a name. */
     public int candidatesFrom(int name) {
-        return firstCandidate[name];
+        return image.firstCandidate[name];
     }
 
     /** Candidate behind the last one of a name. */
     public int candidatesTo(int name) {
-        return firstCandidate[name + 1];
+        return image.firstCandidate[name + 1];
     }
 
     /** Number of the entity that a candidate stands for. */
@@ -247,33 +209,42 @@ public final class KnowledgeBase {
 
     /** How likely the name means it, 1 to 100, before priors. */
     public int candidateWeight(int candidate) {
-        return candidateWeight[candidate];
+        return image.weights[image.candidateName[candidate]];
     }
 
     /** True where the name must stand in capitals. */
     public boolean isAcronym(int candidate) {
-        return (candidateFlags[candidate] & KbData.ACRONYM) != 0;
+        return (flags(candidate) & KbData.ACRONYM) != 0;
     }
 
     /** True where the name is an adjective or people's name from a place. */
     public boolean isDemonym(int candidate) {
-        return (candidateFlags[candidate] & KbData.DEMONYM) != 0;
+        return (flags(candidate) & KbData.DEMONYM) != 0;
     }
 
     /** True where the name is a surname or other short form. */
     public boolean isShort(int candidate) {
-        return (candidateFlags[candidate] & KbData.SHORT) != 0;
+        return (flags(candidate) & KbData.SHORT) != 0;
+    }
+
+    /** True where the name is a common word too, so that capitals alone do not tell it. */
+    public boolean isCommon(int candidate) {
+        return (flags(candidate) & KbData.COMMON) != 0;
     }
 
     /** True where the name may begin with a small letter. */
     public boolean isLowercase(int candidate) {
-        return (candidateFlags[candidate] & KbData.LOWERCASE) != 0;
+        return (flags(candidate) & KbData.LOWERCASE) != 0;
     }
 
     /** True where the name is used in a language. */
     public boolean inLanguage(int candidate, long languageBit) {
-        long languages = candidateLanguages[candidate];
+        long languages = image.languageSets[image.languages[image.candidateName[candidate]]];
         return languages == 0 || (languages & languageBit) != 0;
+    }
+
+    private int flags(int candidate) {
+        return image.flags[image.candidateName[candidate]];
     }
 
     private static final class Holder {

@@ -32,13 +32,6 @@ import java.util.zip.GZIPOutputStream;
  * has the same name or one of its names, and fits in kind and country; otherwise it gets a local id.
  */
 public final class KnowledgeBaseBuilder {
-    private static final Set<EntityKind> ORGANISATIONS = Set.of(
-            EntityKind.GOVERNMENT,
-            EntityKind.INTERNATIONAL,
-            EntityKind.ORGANISATION,
-            EntityKind.COMPANY,
-            EntityKind.MILITARY);
-
     /** Brands whose id is that of a shop chain while news means the company of the same name. */
     private static final Set<String> NOT_THE_COMPANY = Set.of("Q421253", "Q4740834");
 
@@ -67,7 +60,7 @@ public final class KnowledgeBaseBuilder {
         KbData kb = builder.build();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 20);
         try (OutputStream out = new FixedGzip(bytes)) {
-            kb.write(out);
+            KbImage.of(kb).write(out);
         }
         Files.createDirectories(target.toAbsolutePath().getParent());
         Files.write(target, bytes.toByteArray());
@@ -91,12 +84,17 @@ public final class KnowledgeBaseBuilder {
         brands();
         usCities();
         worldCities();
+        cityIds();
+        wikidata();
+        capitals();
         companies();
         factsOrganisations();
         factsPlaces();
         factsPeople();
         factsThings();
         surnames();
+        peoples();
+        commonWords();
         return finish();
     }
 
@@ -104,22 +102,26 @@ public final class KnowledgeBaseBuilder {
         KbData hashed = collect("");
         CRC32 crc = new CRC32();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 20);
-        hashed.write(bytes);
+        KbImage.of(hashed).write(bytes);
         crc.update(bytes.toByteArray());
-        return collect(String.format(Locale.ROOT, "kb-%d-%08x", KbData.FORMAT, crc.getValue()));
+        return collect(String.format(Locale.ROOT, "kb-%08x", crc.getValue()));
     }
 
     private KbData collect(String version) {
         KbData kb = new KbData(version);
         for (Draft d : byId.values()) {
+            String wikidata = d.wikidata != null ? d.wikidata : d.id.charAt(0) == 'Q' ? d.id : null;
             int index = kb.add(new KbEntity(
                     d.id,
+                    wikidata,
                     d.name,
                     d.kind,
                     d.country,
                     Math.min(100, d.prior),
                     d.lat,
                     d.lon,
+                    d.since,
+                    d.until,
                     String.join(" ", d.context)));
             kb.names.get(index).addAll(d.names.values());
         }
@@ -144,16 +146,24 @@ public final class KnowledgeBaseBuilder {
         Set<String> codes = new LinkedHashSet<>(rows.keySet());
         codes.addAll(ours.keySet());
         codes.remove("");
+        Map<String, String> ids = new HashMap<>();
+        for (String[] f : facts("wikidata.tsv")) {
+            if (f[1].equals("country")) {
+                ids.put(f[2], f[0]);
+            }
+        }
         for (String code : codes) {
             Delimited.Row row = rows.get(code);
             String[] names = cldr.get(code);
             String english = names == null ? "Kosovo" : names[1].substring(3);
-            String qid = row == null ? "" : lastSegment(row.get("wikidata_id"));
+            String listed = row == null ? "" : lastSegment(row.get("wikidata_id"));
+            String qid = ids.getOrDefault(code, listed);
             Draft d = draft(qid, EntityKind.COUNTRY, english, code);
             String[] facts = ours.get(code);
             d.prior = facts == null ? 30 : Integer.parseInt(facts[1]);
             if (!qid.isEmpty()) {
                 countryByQid.put(qid, code);
+                countryByQid.put(listed, code);
             }
             name(d, english, 0, 100, 0);
             countryByName.put(english.toLowerCase(Locale.ROOT), code);
@@ -164,7 +174,7 @@ public final class KnowledgeBaseBuilder {
                 }
             }
             if (facts != null && facts.length > 3) {
-                demonyms(code, d.prior, split(facts[3]));
+                demonyms(code, qid, d.prior, split(facts[3]));
             }
             if (names != null) {
                 for (int i = 2; i < names.length; i++) {
@@ -194,11 +204,12 @@ public final class KnowledgeBaseBuilder {
     }
 
     /** The people of a country is an entity of its own, so that a demonym is not taken for the place. */
-    private void demonyms(String country, int prior, List<String> names) {
+    private void demonyms(String country, String qid, int prior, List<String> names) {
         if (names.isEmpty()) {
             return;
         }
         Draft d = localDraft("misc", names.get(0), EntityKind.GROUP, names.get(0), country);
+        d.wikidata = qid.isEmpty() ? null : qid;
         d.prior = prior - 4;
         for (String n : names) {
             name(d, n, KbData.DEMONYM, 90, 0);
@@ -239,6 +250,7 @@ public final class KnowledgeBaseBuilder {
                 Draft d =
                         draft(row.get("officeholder"), EntityKind.PERSON, name, countryByQid.get(row.get("countryid")));
                 d.prior = Math.max(d.prior, row.get("end_year").isEmpty() ? 46 : 38);
+                office(d, row.get("start_year"), row.get("end_year"));
                 context(d, row.get("positionLabel"));
                 name(d, name, 0, 100, 0);
             });
@@ -254,6 +266,7 @@ public final class KnowledgeBaseBuilder {
                 }
                 Draft d = draft(row.get("person"), EntityKind.PERSON, name, countryByQid.get(row.get("country")));
                 d.prior = Math.max(d.prior, 40);
+                office(d, row.get("start"), "");
                 context(d, row.get("positionLabel") + " " + row.get("countryLabel"));
                 name(d, name, 0, 100, 0);
             });
@@ -275,6 +288,29 @@ public final class KnowledgeBaseBuilder {
                 name(d, bracket < 0 ? title : title.substring(0, bracket), 0, 100, 0);
             });
         }
+        try (BufferedReader in = open("politicians-positions-wikidata.csv")) {
+            Delimited.csv(in, row -> {
+                Draft d = byId.get(row.get("personID"));
+                if (d != null) {
+                    office(d, row.get("start"), row.get("end"));
+                }
+            });
+        }
+    }
+
+    /** Years of office: from the first to the last one, open where one lasts. */
+    private static void office(Draft d, String start, String end) {
+        int from = year(start);
+        int to = year(end);
+        if (from > 0 && (d.since == 0 || from < d.since)) {
+            d.since = from;
+        }
+        d.inOffice |= from > 0 && to == 0;
+        d.until = d.inOffice ? 0 : Math.max(d.until, to);
+    }
+
+    private static int year(String date) {
+        return date.length() < 4 || !Character.isDigit(date.charAt(0)) ? 0 : Integer.parseInt(date.substring(0, 4));
     }
 
     private void legislators() throws IOException {
@@ -293,7 +329,7 @@ public final class KnowledgeBaseBuilder {
                     String key = trimmed.substring(0, colon);
                     String value = trimmed.substring(colon + 2).replace("'", "");
                     switch (key) {
-                        case "wikidata", "wikipedia", "official_full", "first", "last", "nickname" ->
+                        case "wikidata", "wikipedia", "official_full", "first", "last", "nickname", "start" ->
                             person.putIfAbsent(key, value);
                         // Of several terms the last one counts.
                         case "state", "party", "- type" -> person.put(key, value);
@@ -317,6 +353,7 @@ public final class KnowledgeBaseBuilder {
         Draft d = draft(qid, EntityKind.PERSON, name, "US");
         boolean senator = "sen".equals(p.get("- type"));
         d.prior = Math.max(d.prior, senator ? 34 : 26);
+        office(d, p.getOrDefault("start", ""), "");
         context(
                 d,
                 (senator ? "senator senate " : "representative congressman congresswoman house ")
@@ -409,28 +446,146 @@ public final class KnowledgeBaseBuilder {
     }
 
     private void worldCities() throws IOException {
+        Map<String, String[]> facts = new HashMap<>();
+        for (String[] f : facts("city-names.tsv")) {
+            facts.put(f[0], f);
+        }
         try (BufferedReader in = open("world-cities.csv")) {
             Delimited.csv(in, row -> {
                 String name = row.get("name");
-                String country = countryByName.get(row.get("country").toLowerCase(Locale.ROOT));
-                if (name.length() < 3) {
+                if (name.length() < 2) {
                     return;
                 }
-                if ("US".equals(country)) {
-                    for (Draft known : byName.getOrDefault(key(name), List.of())) {
-                        if (known.kind == EntityKind.CITY
-                                && row.get("subcountry").equals(known.region)) {
-                            // More than 15,000 people live there.
-                            known.prior += 8;
-                            return;
-                        }
+                String country = country(row.get("country"));
+                String[] more = facts.get(row.get("geonameid"));
+                Draft d = "US".equals(country) ? usCity(name, row.get("subcountry")) : null;
+                if (d == null) {
+                    d = localDraft("loc", name + "-" + row.get("geonameid"), EntityKind.CITY, name, country);
+                    d.region = row.get("subcountry");
+                    context(d, row.get("subcountry"));
+                    name(d, name, 0, 60, 0);
+                }
+                population(d, more);
+            });
+        }
+    }
+
+    /** Code of a country that may be written as ISO does: "Korea, Republic of". */
+    private String country(String name) {
+        String plain = name.toLowerCase(Locale.ROOT);
+        String code = countryByName.get(plain);
+        int comma = plain.indexOf(", ");
+        if (code == null && comma > 0) {
+            String turned = plain.substring(comma + 2) + " " + plain.substring(0, comma);
+            code = countryByName.get(withoutArticle(turned));
+            code = code == null ? countryByName.get(plain.substring(0, comma)) : code;
+        }
+        return code == null && plain.endsWith(": xk") ? "XK" : code;
+    }
+
+    private Draft usCity(String name, String state) {
+        for (Draft known : byName.getOrDefault(key(name), List.of())) {
+            if (known.kind == EntityKind.CITY && state.equals(known.region)) {
+                return known;
+            }
+        }
+        return null;
+    }
+
+    /** Prior by population: 8 from 15,000 on, 13 more for ten times as many. */
+    private void population(Draft d, String[] facts) {
+        d.prior = Math.max(d.prior, 8);
+        if (facts == null) {
+            return;
+        }
+        d.population = Math.max(d.population, Integer.parseInt(facts[1]));
+        if (d.population > 15) {
+            d.prior = Math.max(d.prior, (int) Math.round(8 + 13 * Math.log10(d.population / 15.0)));
+        }
+        d.lat = Float.parseFloat(facts[2]);
+        d.lon = Float.parseFloat(facts[3]);
+        for (int i = 4; i < facts.length; i++) {
+            int eq = facts[i].indexOf('=');
+            long languages = 0;
+            for (String tag : facts[i].substring(0, eq).split(",")) {
+                languages |= tag.equals("en") ? -1 : Languages.bit(tag);
+            }
+            name(d, facts[i].substring(eq + 1), 0, 60, languages == -1 ? 0 : languages);
+        }
+    }
+
+    /** Ids of cities that are the largest ones of their name. */
+    private void cityIds() throws IOException {
+        for (String[] f : facts("city-ids.tsv")) {
+            Draft d = largest(f[1], null);
+            if (d != null && !d.id.startsWith("Q") && !byId.containsKey(f[0])) {
+                rename(d, f[0]);
+                if (!d.name.equals(f[1])) {
+                    d.name = f[1];
+                }
+            }
+        }
+    }
+
+    private Draft largest(String name, String country) {
+        Draft largest = null;
+        for (Draft d : byName.getOrDefault(key(name), List.of())) {
+            if (d.kind == EntityKind.CITY
+                    && (country == null || country.equals(d.country))
+                    && (largest == null || d.population > largest.population)) {
+                largest = d;
+            }
+        }
+        return largest;
+    }
+
+    /** Further entities that have a Wikidata id; those of cities go to the cities that are known already. */
+    private void wikidata() throws IOException {
+        for (String[] f : facts("wikidata.tsv")) {
+            if (byId.containsKey(f[0])) {
+                continue;
+            }
+            EntityKind kind = EntityKind.valueOf(f[1].toUpperCase(Locale.ROOT));
+            String country = f[2].isEmpty() ? null : f[2];
+            Draft d = null;
+            if (kind == EntityKind.CITY) {
+                Draft known = largest(f[3], country);
+                if (known == null || known.id.startsWith("Q")) {
+                    continue;
+                }
+                rename(known, f[0]);
+                d = known;
+            } else {
+                d = draft(f[0], kind, f[3], country);
+                d.prior = switch (kind) {
+                    case COUNTRY, PLACE -> 40;
+                    case MILITARY -> 34;
+                    case INTERNATIONAL -> 40;
+                    case REGION -> 20;
+                    case MEDIA -> 22;
+                    case GOVERNMENT -> 12;
+                    case COMPANY -> 10;
+                    default -> 8;
+                };
+                name(d, f[3], 0, 90, 0);
+            }
+            for (String n : f.length > 4 ? split(f[4]) : List.<String>of()) {
+                name(d, n, 0, 80, 0);
+            }
+        }
+    }
+
+    /** Capitals of states are named in news for their size and for their states. */
+    private void capitals() throws IOException {
+        try (BufferedReader in = open("country-codes.csv")) {
+            Delimited.csv(in, row -> {
+                String code = row.get("ISO3166-1-Alpha-2");
+                Draft city = largest(row.get("Capital"), code);
+                for (Draft d : byName.getOrDefault(key(row.get("official_name_en")), List.of())) {
+                    if (city != null && d.kind == EntityKind.COUNTRY && code.equals(d.country)) {
+                        city.prior = Math.max(city.prior, 36 + d.prior / 4);
                     }
                 }
-                Draft d = localDraft("loc", name + "-" + row.get("geonameid"), EntityKind.CITY, name, country);
-                d.prior = 11;
-                d.region = row.get("subcountry");
-                context(d, row.get("subcountry"));
-                name(d, name, 0, 60, 0);
             });
         }
     }
@@ -456,24 +611,39 @@ public final class KnowledgeBaseBuilder {
 
     // ---- facts of ours
 
+    private final Set<Draft> taken = new HashSet<>();
+
+    /** Kinds of the data sets that an organisation of ours may be known as. */
+    private static Set<EntityKind> fitting(EntityKind kind) {
+        return switch (kind) {
+            case MEDIA -> Set.of(EntityKind.MEDIA);
+            case INTERNATIONAL -> Set.of(EntityKind.INTERNATIONAL);
+            case COMPANY -> Set.of(EntityKind.COMPANY);
+            case PARTY -> Set.of(EntityKind.PARTY);
+            case TEAM -> Set.of(EntityKind.TEAM);
+            case MILITARY -> Set.of(EntityKind.MILITARY, EntityKind.GOVERNMENT);
+            case GOVERNMENT -> Set.of(EntityKind.GOVERNMENT, EntityKind.MILITARY, EntityKind.ORGANISATION);
+            default -> Set.of(EntityKind.ORGANISATION, EntityKind.GOVERNMENT, EntityKind.INTERNATIONAL);
+        };
+    }
+
     private void factsOrganisations() throws IOException {
         for (String[] f : facts("organisations.tsv")) {
             EntityKind kind = EntityKind.valueOf(f[0].toUpperCase(Locale.ROOT));
             String country = f[2].isEmpty() ? null : f[2];
             List<String> names = new ArrayList<>(List.of(f[1]));
             names.addAll(f.length > 4 ? split(f[4]) : List.of());
-            Set<EntityKind> fitting = kind == EntityKind.MEDIA
-                    ? Set.of(EntityKind.MEDIA)
-                    : kind == EntityKind.INTERNATIONAL
-                            ? Set.of(EntityKind.INTERNATIONAL)
-                            : kind == EntityKind.COMPANY ? Set.of(EntityKind.COMPANY) : Set.of();
-            Draft d = fitting.isEmpty() ? null : best(names, fitting, kind == EntityKind.MEDIA ? country : null);
-            if (d == null && ORGANISATIONS.contains(kind) && kind != EntityKind.COMPANY) {
+            Draft d = best(names, fitting(kind), kind == EntityKind.COMPANY ? null : country);
+            if (d == null && kind != EntityKind.MEDIA && kind != EntityKind.COMPANY && kind != EntityKind.TEAM) {
                 d = best(List.of(f[1]), Set.of(EntityKind.INTERNATIONAL), null);
+            }
+            if (d != null && taken.contains(d)) {
+                d = null;
             }
             if (d == null) {
                 d = localDraft("org", f[1], kind, f[1], country);
             }
+            taken.add(d);
             d.kind = kind;
             d.name = f[1];
             d.country = country == null ? d.country : country;
@@ -490,8 +660,20 @@ public final class KnowledgeBaseBuilder {
             String country = f[2].isEmpty() ? null : f[2];
             List<String> names = new ArrayList<>(List.of(f[1]));
             names.addAll(f.length > 6 ? split(f[6]) : List.of());
-            Draft d = kind == EntityKind.CITY ? best(names, Set.of(EntityKind.CITY), country) : null;
-            String label = f[1].replace(" (U.S. state)", "").replace(" (state)", "");
+            String label = withoutBracket(f[1]);
+            names.set(0, label);
+            Draft d = switch (kind) {
+                case CITY -> best(names, Set.of(EntityKind.CITY), country);
+                case REGION -> best(names, Set.of(EntityKind.REGION), country);
+                default -> null;
+            };
+            if (d == null && kind != EntityKind.CITY) {
+                d = best(names, Set.of(EntityKind.PLACE), null);
+                if (d == null && kind == EntityKind.REGION) {
+                    d = best(names, Set.of(EntityKind.COUNTRY), null);
+                    d = d != null && d.country == null ? d : null;
+                }
+            }
             if (d == null) {
                 d = localDraft("loc", f[1], kind, label, country);
             } else if (!d.id.startsWith("Q")) {
@@ -499,6 +681,7 @@ public final class KnowledgeBaseBuilder {
             }
             d.name = label;
             d.kind = kind;
+            d.country = country == null ? d.country : country;
             if (kind == EntityKind.REGION && "US".equals(country)) {
                 context(d, "governor senator senators republican republicans democrat democrats statewide county");
             }
@@ -551,8 +734,50 @@ public final class KnowledgeBaseBuilder {
             for (String n : f.length > 4 ? split(f[4]) : List.<String>of()) {
                 name(d, n, 0, 100, 0);
             }
+            if (f.length > 5) {
+                placeOf.put(d, f[5]);
+            }
         }
     }
+
+    private final Map<Draft, String> placeOf = new LinkedHashMap<>();
+
+    /** The people or adjective of a place has the place's Wikidata id beside its own local one. */
+    private void peoples() {
+        placeOf.forEach((people, place) -> {
+            Draft of = best(List.of(place), PLACES, null);
+            if (of == null) {
+                throw new IllegalStateException(people.name + " is made from an unknown place " + place);
+            }
+            if (of.id.startsWith("Q")) {
+                people.wikidata = of.id;
+            }
+            for (Map.Entry<String, KbData.Name> e : people.names.entrySet()) {
+                KbData.Name n = e.getValue();
+                e.setValue(new KbData.Name(n.text(), n.flags() | KbData.DEMONYM, n.weight(), n.languages()));
+            }
+        });
+    }
+
+    /** Names of one word that are words of a language too, and names that many small towns share. */
+    private void commonWords() throws IOException {
+        Set<String> words = new HashSet<>();
+        for (String[] f : facts("common-words.txt")) {
+            words.addAll(List.of(f[0].split(" ")));
+        }
+        for (Draft d : byId.values()) {
+            for (Map.Entry<String, KbData.Name> e : d.names.entrySet()) {
+                KbData.Name n = e.getValue();
+                boolean small = d.prior < 70 && words.contains(key(n.text()));
+                if (small && (n.flags() & (KbData.ACRONYM | KbData.DEMONYM)) == 0) {
+                    e.setValue(new KbData.Name(n.text(), n.flags() | KbData.COMMON, n.weight(), n.languages()));
+                }
+            }
+        }
+    }
+
+    private static final Set<EntityKind> PLACES =
+            Set.of(EntityKind.COUNTRY, EntityKind.REGION, EntityKind.CITY, EntityKind.PLACE);
 
     /** Surnames of people as short names: weak candidates that a document must confirm. */
     private void surnames() {
@@ -577,7 +802,12 @@ public final class KnowledgeBaseBuilder {
         private EntityKind kind;
         private String country;
         private String region = "";
+        private String wikidata;
         private int prior;
+        private int population;
+        private int since;
+        private int until;
+        private boolean inOffice;
         private float lat = Float.NaN;
         private float lon = Float.NaN;
         private final Set<String> context = new LinkedHashSet<>();

@@ -1,7 +1,6 @@
 package io.newsflow.enrich.analysis.ner;
 
 import io.newsflow.enrich.analysis.kb.EntityKind;
-import io.newsflow.enrich.analysis.kb.KbEntity;
 import io.newsflow.enrich.analysis.kb.KnowledgeBase;
 import io.newsflow.enrich.analysis.kb.NameHash;
 import java.io.BufferedReader;
@@ -65,9 +64,8 @@ public final class Lexicon {
             throw new UncheckedIOException("cannot read lexicon.tsv", e);
         }
         for (int i = 0; i < kb.size(); i++) {
-            KbEntity e = kb.entity(i);
-            if (e.kind() == EntityKind.PERSON) {
-                String[] words = e.name().split(" ");
+            if (kb.kind(i) == EntityKind.PERSON) {
+                String[] words = kb.entity(i).name().split(" ");
                 if (words.length > 1) {
                     if (words[0].length() > 2 && (of(words[0]) & TITLE) == 0) {
                         add(words[0], GIVEN);

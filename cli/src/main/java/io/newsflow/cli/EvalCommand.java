@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
         name = "eval",
         description = "Measure quality on labelled data.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = EvalLinking.class)
 final class EvalCommand {
     @Command(
             name = "pages",

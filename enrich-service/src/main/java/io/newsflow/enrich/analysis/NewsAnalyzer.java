@@ -10,6 +10,7 @@ import io.newsflow.enrich.analysis.summary.LeadSummary;
 import io.newsflow.enrich.analysis.text.Tokens;
 import io.newsflow.enrich.analysis.topics.MediaTopics;
 import io.newsflow.enrich.analysis.topics.TopicClassifier;
+import io.newsflow.model.ArticleTime;
 import io.newsflow.model.EnrichedArticle;
 import io.newsflow.model.Entity;
 import io.newsflow.model.EntityType;
@@ -19,6 +20,8 @@ import io.newsflow.model.Language;
 import io.newsflow.model.Place;
 import io.newsflow.model.RawArticle;
 import io.newsflow.model.TextField;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -67,7 +70,7 @@ public final class NewsAnalyzer implements ArticleAnalyzer {
         if (!language.known() || language.confidence() < UNCERTAIN) {
             flags.add("language-uncertain");
         }
-        List<Entity> found = entities.find(fields, language.tag());
+        List<Entity> found = entities.find(fields, language.tag(), hints(raw));
         List<String> titleWords = new ArrayList<>();
         List<String> textWords = new ArrayList<>();
         for (FieldText field : fields) {
@@ -94,6 +97,13 @@ public final class NewsAnalyzer implements ArticleAnalyzer {
                 .setModels(models())
                 .setFlags(flags)
                 .build();
+    }
+
+    private static EntityFinder.Hints hints(RawArticle raw) {
+        ArticleTime published = raw.getPublished();
+        return published == null
+                ? EntityFinder.Hints.NONE
+                : new EntityFinder.Hints(LocalDate.ofInstant(published.getValue(), ZoneOffset.UTC));
     }
 
     private Map<String, String> models() {

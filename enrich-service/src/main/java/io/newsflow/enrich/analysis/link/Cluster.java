@@ -1,9 +1,11 @@
 package io.newsflow.enrich.analysis.link;
 
 import io.newsflow.enrich.analysis.kb.KbEntity;
+import io.newsflow.enrich.analysis.kb.Slug;
 import io.newsflow.model.EntityType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The names of one identity in an article. */
 final class Cluster {
@@ -23,8 +25,11 @@ final class Cluster {
         occurrences.add(o);
     }
 
-    /** The longest name that was used. */
-    String longest() {
+    /** Canonical name: that of the knowledge base, otherwise the longest one used. */
+    String name() {
+        if (entity != null) {
+            return entity.name();
+        }
         String best = "";
         for (Occurrence o : occurrences) {
             if (o.text.length() > best.length()) {
@@ -32,5 +37,15 @@ final class Cluster {
             }
         }
         return best;
+    }
+
+    /** Identity: that of the knowledge base, otherwise made from type and name. */
+    String id() {
+        return entity != null ? entity.id() : "nf:" + type.name().toLowerCase(Locale.ROOT) + ":" + Slug.of(name());
+    }
+
+    /** The Wikidata id where there is one, else {@link #id()}. */
+    String wikidataOrId() {
+        return entity != null && entity.wikidataId() != null ? entity.wikidataId() : id();
     }
 }

@@ -1,11 +1,11 @@
 package io.newsflow.enrich.analysis.link;
 
+import io.newsflow.enrich.analysis.EntityFinder;
 import io.newsflow.enrich.analysis.FieldText;
 import io.newsflow.enrich.analysis.kb.EntityKind;
 import io.newsflow.enrich.analysis.kb.KbEntity;
 import io.newsflow.enrich.analysis.kb.KnowledgeBase;
 import io.newsflow.enrich.analysis.kb.NameHash;
-import io.newsflow.enrich.analysis.kb.Slug;
 import io.newsflow.enrich.analysis.ner.Gazetteer;
 import io.newsflow.enrich.analysis.text.Tokens;
 import io.newsflow.model.Entity;
@@ -19,56 +19,90 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * Gives the names of one article their identities: full names first, then short forms by what the article said before,
- * then what is left by prior, type, context and the countries that the article speaks of. Used once, by one thread.
+ * then what is left by prior, type, context and the countries that the article speaks of. A name stays without identity
+ * where nothing speaks for one, or where two things are equally likely. Used once, by one thread.
  */
 final class DocumentLinker {
     private static final int MAX_MENTIONS = 200;
     /** Score from which a shared short name is believed without its full form in the article. */
     private static final double SHORT_ENOUGH = 62;
-
-    private static final double ENOUGH = 18;
+    /** Score from which a name is believed. */
+    private static final double ENOUGH = 22;
+    /** Lead that a little known thing needs over the next of its name. */
+    private static final double LEAD = 2;
+    /** Prior from which a thing counts as well known: it needs no lead, and no evidence beside its name. */
+    private static final int WELL_KNOWN = 36;
+    /** Prior of a person whose bare surname means them even where someone else of that name comes up later. */
+    private static final int HOUSEHOLD_NAME = 90;
 
     private final KnowledgeBase kb;
+    private final SpellingIndex spellings;
     private final Gazetteer gazetteer;
     private final List<FieldText> fields;
+    private final boolean genitive;
+    private final int year;
     private final Map<KbEntity, Cluster> known = new LinkedHashMap<>();
     private final Map<String, Cluster> unknown = new LinkedHashMap<>();
     private final Map<String, Integer> countries = new HashMap<>();
-    private Set<String> words;
+    private int countryMentions;
+    private Words words;
 
-    DocumentLinker(KnowledgeBase kb, Gazetteer gazetteer, List<FieldText> fields) {
+    DocumentLinker(
+            KnowledgeBase kb,
+            SpellingIndex spellings,
+            Gazetteer gazetteer,
+            List<FieldText> fields,
+            String language,
+            EntityFinder.Hints hints) {
         this.kb = kb;
+        this.spellings = spellings;
         this.gazetteer = gazetteer;
         this.fields = fields;
+        this.genitive = Gazetteer.genitive(language);
+        this.year = hints.published() == null ? 0 : hints.published().getYear();
     }
 
-    List<Entity> link(List<Occurrence> occurrences) {
+    /** Puts each occurrence into the cluster of its identity. */
+    void link(List<Occurrence> occurrences) {
         countCountries(occurrences);
         List<Occurrence> shorts = new ArrayList<>();
         for (Occurrence o : occurrences) {
-            if (o.type == EntityType.PER && o.tokens() == 1) {
+            if (o.type == EntityType.PER && isShort(o)) {
                 shorts.add(o);
             } else {
                 place(o);
             }
         }
+        List<Cluster> people = people();
         for (Occurrence o : shorts) {
-            Cluster full = fullName(o);
+            Cluster full = fullName(o, people);
             if (full != null) {
                 full.add(o);
             } else {
                 place(o);
             }
         }
-        appositions();
-        return records();
+        abbreviations(occurrences);
+        shortenedOrganisations();
     }
+
+    /** A bare surname: one word, or a particle and a word ("von der Leyen"). */
+    private static boolean isShort(Occurrence o) {
+        Tokens t = o.field.tokens();
+        for (int i = o.first; i < o.end - 1; i++) {
+            if (!Character.isLowerCase(t.first(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // ---- evidence
 
     /** Countries of names that hardly mean but one thing, by number of mentions. */
     private void countCountries(List<Occurrence> occurrences) {
@@ -80,6 +114,9 @@ final class DocumentLinker {
             KbEntity first = null;
             int second = 0;
             for (int c = kb.candidatesFrom(name); c < kb.candidatesTo(name); c++) {
+                if (!gazetteer.usable(o.field.tokens(), o.first, o.end, c)) {
+                    continue;
+                }
                 KbEntity e = kb.entity(kb.candidateEntity(c));
                 if (first == null || e.prior() > first.prior()) {
                     second = first == null ? 0 : first.prior();
@@ -88,21 +125,35 @@ final class DocumentLinker {
                     second = Math.max(second, e.prior());
                 }
             }
-            if (first != null && first.country() != null && first.prior() >= 30 && first.prior() - second >= 16) {
+            boolean fits = first != null && (o.guessed || first.kind().type() == o.type);
+            if (fits && first.country() != null && first.prior() >= 24 && first.prior() - second >= 16) {
                 countries.merge(first.country(), 1, Integer::sum);
+                countryMentions++;
             }
         }
     }
 
     private int name(Occurrence o) {
         Tokens t = o.field.tokens();
-        int from = o.first;
-        if (o.tokens() > 1 && t.length(from) == 3 && t.form(from).equalsIgnoreCase("the")) {
-            int with = kb.find(NameHash.name(t, from, o.end));
-            return with >= 0 ? with : kb.find(NameHash.name(t, from + 1, o.end));
+        int whole = name(t, o.first, o.end);
+        if (whole >= 0 || o.tokens() == 1) {
+            return whole;
         }
-        return kb.find(NameHash.name(t, from, o.end));
+        boolean the = t.length(o.first) == 3 && t.form(o.first).equalsIgnoreCase("the");
+        return the ? name(t, o.first + 1, o.end) : whole;
     }
+
+    private int name(Tokens t, int from, int to) {
+        long h = NameHash.name(t, from, to - 1);
+        int found = kb.find(NameHash.append(h, NameHash.token(t, to - 1)));
+        if (found < 0 && genitive && Gazetteer.endsInS(t, to - 1)) {
+            int stem = NameHash.token(t.text(), t.start(to - 1), t.end(to - 1) - 1);
+            found = kb.find(NameHash.append(h, stem));
+        }
+        return found;
+    }
+
+    // ---- choice
 
     private void place(Occurrence o) {
         int name = name(o);
@@ -114,7 +165,7 @@ final class DocumentLinker {
                 if (!gazetteer.usable(o.field.tokens(), o.first, o.end, c)) {
                     continue;
                 }
-                double score = score(o, c);
+                double score = score(o, name, c);
                 if (score > bestScore) {
                     second = bestScore;
                     bestScore = score;
@@ -123,14 +174,19 @@ final class DocumentLinker {
                     second = score;
                 }
             }
+        } else if (o.type == EntityType.PER && o.tokens() > 1) {
+            int person = spellings.find(o.text);
+            if (person >= 0) {
+                best = kb.entity(person);
+                bestScore = best.prior() * 0.8 + 20 + evidence(o, best);
+            }
         }
-        boolean enough = best != null && bestScore >= ENOUGH;
-        if (enough) {
+        boolean clear = best != null && (best.prior() >= WELL_KNOWN || bestScore - second >= LEAD);
+        if (clear && bestScore >= ENOUGH) {
             float sure = (float) Math.min(0.99, 0.5 + (bestScore - Math.max(0, second)) / 100 + bestScore / 400);
-            EntityType type = best.kind().type();
             Cluster cluster = known.get(best);
             if (cluster == null) {
-                cluster = new Cluster(best, type, Math.min(o.confidence + 0.1f, sure));
+                cluster = new Cluster(best, best.kind().type(), Math.min(o.confidence + 0.1f, sure));
                 known.put(best, cluster);
             }
             cluster.add(o);
@@ -141,77 +197,121 @@ final class DocumentLinker {
                 .add(o);
     }
 
-    private double score(Occurrence o, int candidate) {
+    private double score(Occurrence o, int name, int candidate) {
         KbEntity e = kb.entity(kb.candidateEntity(candidate));
         double score = e.prior() * 0.8 + kb.candidateWeight(candidate) * 0.2;
-        EntityType type = e.kind().type();
-        if (type == o.type) {
-            score += 14;
-        } else if (o.confidence > 0.7f) {
-            score -= 30;
+        score += typeScore(o, candidate, e);
+        score += evidence(o, e);
+        boolean shared = kb.candidatesTo(name) - kb.candidatesFrom(name) > 1;
+        if (e.kind() == EntityKind.TEAM && shared) {
+            score += words().sports() ? 14 : -16;
         }
-        if (e.country() != null && !countries.isEmpty()) {
-            int same = countries.getOrDefault(e.country(), 0);
-            int all = 0;
-            for (int n : countries.values()) {
-                all += n;
-            }
-            score += 22.0 * same / all;
+        if (kb.isCommon(candidate)
+                && o.tokens() == 1
+                && (o.guessed || o.type != e.kind().type())) {
+            score -= 12;
         }
-        score += Math.min(3, contextHits(e)) * 6;
         if (kb.isShort(candidate) && score < SHORT_ENOUGH) {
             return 0;
         }
         return score;
     }
 
-    private int contextHits(KbEntity e) {
-        if (e.context().isEmpty()) {
+    private double typeScore(Occurrence o, int candidate, KbEntity e) {
+        EntityType type = kb.isDemonym(candidate) ? EntityType.MISC : e.kind().type();
+        if (type == o.type) {
+            return o.guessed ? 4 : 14;
+        }
+        if (o.guessed) {
             return 0;
         }
-        int hits = 0;
-        for (String word : e.context().split(" ")) {
-            if (words().contains(word)) {
-                hits++;
-            }
+        if (type == EntityType.PER || o.type == EntityType.PER) {
+            return -45 * o.confidence;
         }
-        return hits;
+        if (type == EntityType.LOC && o.type == EntityType.ORG || type == EntityType.ORG && o.type == EntityType.LOC) {
+            // A place for its team or its government, and the other way round.
+            return -10 * o.confidence;
+        }
+        return kb.isDemonym(candidate) ? -24 * o.confidence : -12 * o.confidence;
     }
 
-    private Set<String> words() {
-        if (words == null) {
-            words = new HashSet<>();
-            for (FieldText field : fields) {
-                Tokens t = field.tokens();
-                for (int i = 0; i < t.count(); i++) {
-                    if (t.kind(i) == Tokens.WORD) {
-                        words.add(t.form(i).toLowerCase(Locale.ROOT));
-                    }
-                }
+    /** What the rest of the article says for and against an entity. */
+    private double evidence(Occurrence o, KbEntity e) {
+        double score = 0;
+        double share = 0;
+        if (e.country() != null && countryMentions > 0) {
+            share = (double) countries.getOrDefault(e.country(), 0) / countryMentions;
+            score += 22.0 * share;
+        }
+        int hits = words().hits(e);
+        score += Math.min(3, hits) * 6;
+        if (year > 0 && (e.since() > year + 12 || e.until() > 0 && e.until() < year - 15)) {
+            score -= 14;
+        }
+        if (e.prior() < WELL_KNOWN && hits == 0 && share < 0.2) {
+            // Nothing but the name speaks for it: many people are called so, many firms and papers too.
+            if (e.kind() == EntityKind.PERSON) {
+                score -= (WELL_KNOWN - e.prior()) * 1.6;
+            } else if (o.tokens() == 1 && e.kind() != EntityKind.CITY && e.kind() != EntityKind.REGION) {
+                score -= (WELL_KNOWN - e.prior()) * 0.8;
             }
+        }
+        return score;
+    }
+
+    private Words words() {
+        if (words == null) {
+            words = new Words(fields);
         }
         return words;
     }
 
-    /** The person of the article whose full name ends in a word, or begins with it where none ends so. */
-    private Cluster fullName(Occurrence o) {
-        String word = Spelling.word(o.text);
+    // ---- short forms
+
+    /** The person of the article whose full name ends in a surname, or begins with it where none ends so. */
+    private Cluster fullName(Occurrence o, List<Cluster> people) {
+        String word = Spelling.word(o.field.tokens().form(o.end - 1));
         Cluster begins = null;
         Cluster ends = null;
-        for (Cluster c : people()) {
+        Occurrence where = null;
+        for (Cluster c : people) {
             for (Occurrence other : c.occurrences) {
-                if (other.tokens() < 2) {
+                if (other.tokens() < 2 || other.type != EntityType.PER) {
                     continue;
                 }
                 Tokens t = other.field.tokens();
                 if (Spelling.word(t.form(other.end - 1)).equals(word)) {
-                    ends = ends == null || c.occurrences.size() > ends.occurrences.size() ? c : ends;
-                } else if (Spelling.word(t.form(other.first)).equals(word)) {
+                    if (ends == null || c.occurrences.size() > ends.occurrences.size()) {
+                        ends = c;
+                        where = other;
+                    }
+                } else if (o.tokens() == 1 && Spelling.word(t.form(other.first)).equals(word)) {
                     begins = begins == null ? c : begins;
                 }
             }
         }
-        return ends != null ? ends : begins;
+        if (ends == null) {
+            return begins;
+        }
+        return before(o, where) && otherHouseholdName(o, ends) ? null : ends;
+    }
+
+    private static boolean before(Occurrence a, Occurrence b) {
+        return a.fieldIndex < b.fieldIndex || a.fieldIndex == b.fieldIndex && a.first < b.first;
+    }
+
+    private boolean otherHouseholdName(Occurrence o, Cluster full) {
+        int name = name(o);
+        if (name < 0) {
+            return false;
+        }
+        for (int c = kb.candidatesFrom(name); c < kb.candidatesTo(name); c++) {
+            KbEntity e = kb.entity(kb.candidateEntity(c));
+            if (e.kind() == EntityKind.PERSON && e.prior() >= HOUSEHOLD_NAME && e != full.entity) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private List<Cluster> people() {
@@ -229,57 +329,95 @@ final class DocumentLinker {
         return people;
     }
 
-    /** "Security Service (SBU)": a name in brackets behind another one, made of its initials, is the same thing. */
-    private void appositions() {
+    /**
+     * "Security Service (SBU)", "Institute for the Study of War (ISW)": a name in brackets behind another one that
+     * stands for it, and the other way round.
+     */
+    private void abbreviations(List<Occurrence> occurrences) {
+        for (int i = 0; i + 1 < occurrences.size(); i++) {
+            Occurrence a = occurrences.get(i);
+            Occurrence b = occurrences.get(i + 1);
+            Tokens t = a.field.tokens();
+            boolean bracketed = a.field == b.field
+                    && b.first == a.end + 1
+                    && b.end < t.count()
+                    && t.is(a.end, "(")
+                    && t.is(b.end, ")");
+            if (!bracketed || a.cluster == b.cluster || a.cluster == null || b.cluster == null) {
+                continue;
+            }
+            boolean shortBehind = b.tokens() == 1 && ShortForms.isAbbreviation(t, b.first) && a.tokens() > 1;
+            boolean shortBefore = a.tokens() == 1 && ShortForms.isAbbreviation(t, a.first) && b.tokens() > 1;
+            if (!shortBehind && !shortBefore) {
+                continue;
+            }
+            Cluster longForm = shortBehind ? a.cluster : b.cluster;
+            Cluster shortForm = shortBehind ? b.cluster : a.cluster;
+            boolean initials = shortBehind
+                    ? ShortForms.initials(t, a.first, a.end, b.first)
+                    : ShortForms.initials(t, b.first, b.end, a.first);
+            if (shortForm.entity != null && longForm.entity == null && shortForm.type == longForm.type) {
+                merge(longForm, shortForm);
+            } else if (shortForm.entity == null && longForm.entity != null
+                    || initials && longForm.entity == null && shortForm.entity == null
+                    || initials && longForm.entity != null) {
+                merge(shortForm, longForm);
+            }
+        }
+    }
+
+    private void merge(Cluster from, Cluster to) {
+        List.copyOf(from.occurrences).forEach(to::add);
+        from.occurrences.clear();
+        known.values().remove(from);
+        unknown.values().remove(from);
+    }
+
+    /** "Rheinmetall Defence" and later "Rheinmetall": an unknown name that begins just one longer unknown one. */
+    private void shortenedOrganisations() {
         for (Cluster c : List.copyOf(unknown.values())) {
-            if (c.type != EntityType.ORG) {
+            if (c.type != EntityType.ORG || c.occurrences.get(0).tokens() != 1) {
                 continue;
             }
-            for (Cluster other : known.values()) {
-                if (other.type == EntityType.ORG && bracketed(c, other)) {
-                    c.occurrences.forEach(other::add);
-                    unknown.values().remove(c);
-                    break;
+            Cluster longer = null;
+            int fitting = 0;
+            for (Cluster other : unknown.values()) {
+                Occurrence o = other.occurrences.get(0);
+                if (other != c
+                        && other.type == EntityType.ORG
+                        && o.tokens() > 1
+                        && o.field.tokens().form(o.first).equals(c.occurrences.get(0).text)) {
+                    longer = other;
+                    fitting++;
                 }
+            }
+            if (fitting == 1) {
+                merge(c, longer);
             }
         }
     }
 
-    private static boolean bracketed(Cluster longForm, Cluster shortForm) {
-        for (Occurrence o : longForm.occurrences) {
-            Tokens t = o.field.tokens();
-            if (o.tokens() < 2 || o.end + 1 >= t.count() || !t.is(o.end, "(")) {
-                continue;
-            }
-            for (Occurrence s : shortForm.occurrences) {
-                if (s.field == o.field && s.first == o.end + 1) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
+    // ---- records
 
-    private List<Entity> records() {
+    /** The entities of the article, most salient first. */
+    List<Entity> records() {
         List<Cluster> all = new ArrayList<>(known.values());
         all.addAll(unknown.values());
-        int length = 1;
-        for (FieldText field : fields) {
-            length += field.tokens().count();
-        }
-        List<Entity> records = new ArrayList<>(all.size());
-        Set<String> ids = new HashSet<>();
+        int length = 1 + fields.stream().mapToInt(f -> f.tokens().count()).sum();
+        Map<String, Cluster> byId = new LinkedHashMap<>();
         for (Cluster c : all) {
-            Entity entity = record(c, length);
-            if (ids.add(entity.getId())) {
-                records.add(entity);
+            Cluster same = byId.putIfAbsent(c.id(), c);
+            if (same != null) {
+                List.copyOf(c.occurrences).forEach(same::add);
             }
         }
+        List<Entity> records = new ArrayList<>(byId.size());
+        byId.forEach((id, c) -> records.add(record(id, c, length)));
         records.sort(Comparator.comparing(Entity::getSalience).reversed().thenComparing(Entity::getId));
         return records;
     }
 
-    private Entity record(Cluster c, int length) {
+    private static Entity record(String id, Cluster c, int length) {
         c.occurrences.sort(
                 Comparator.<Occurrence>comparingInt(o -> o.fieldIndex).thenComparingInt(o -> o.first));
         List<Mention> mentions = new ArrayList<>();
@@ -288,9 +426,6 @@ final class DocumentLinker {
                 mentions.add(mention(o));
             }
         }
-        String name = c.entity != null ? c.entity.name() : c.longest();
-        String id =
-                c.entity != null ? c.entity.id() : "nf:" + c.type.name().toLowerCase(Locale.ROOT) + ":" + Slug.of(name);
         GeoPoint location = c.entity != null && c.entity.located()
                 ? new GeoPoint(degrees(c.entity.lat()), degrees(c.entity.lon()))
                 : null;
@@ -298,7 +433,7 @@ final class DocumentLinker {
                 .setId(id)
                 .setWikidataId(c.entity == null ? null : c.entity.wikidataId())
                 .setType(c.type)
-                .setName(name)
+                .setName(c.name())
                 .setMentions(mentions)
                 .setMentionCount(c.occurrences.size())
                 .setSalience(salience(c, length))
@@ -343,5 +478,54 @@ final class DocumentLinker {
             score *= 0.75;
         }
         return (float) (Math.round(Math.min(1, score) * 1000) / 1000.0);
+    }
+
+    /** The words of the article, and what they tell. */
+    private static final class Words {
+        private static final Set<String> SPORTS = Set.of(
+                ("match matches cup league goal goals coach season striker midfielder defender goalkeeper tournament"
+                                + " championship playoff playoffs quarterfinal quarter-final semifinal semi-final scored"
+                                + " scoreless halftime half-time referee football soccer cricket rugby tennis basketball"
+                                + " hockey baseball wicket wickets innings penalty kickoff fixture fixtures squad"
+                                + " fußball spiel spieltag trainer bundesliga tor tore mannschaft but buts entraîneur"
+                                + " championnat fútbol gol goles partido entrenador equipo calcio partita allenatore gara"
+                                + " futebol jogo treinador voetbal wedstrijd doelpunt матч матча гол тренер команда"
+                                + " чемпионат футбол")
+                        .split(" "));
+        private static final int SPORTS_ENOUGH = 3;
+
+        private final Set<String> words = new HashSet<>();
+        private final Map<KbEntity, Integer> hits = new HashMap<>();
+        private int sports;
+
+        private Words(List<FieldText> fields) {
+            for (FieldText field : fields) {
+                Tokens t = field.tokens();
+                for (int i = 0; i < t.count(); i++) {
+                    if (t.kind(i) == Tokens.WORD) {
+                        String word = t.form(i).toLowerCase(java.util.Locale.ROOT);
+                        words.add(word);
+                        sports += SPORTS.contains(word) ? 1 : 0;
+                    }
+                }
+            }
+        }
+
+        private boolean sports() {
+            return sports >= SPORTS_ENOUGH || sports * 50 >= words.size() && sports > 0;
+        }
+
+        private int hits(KbEntity e) {
+            if (e.context().isEmpty()) {
+                return 0;
+            }
+            return hits.computeIfAbsent(e, entity -> {
+                int n = 0;
+                for (String word : entity.context().split(" ")) {
+                    n += words.contains(word) ? 1 : 0;
+                }
+                return n;
+            });
+        }
     }
 }

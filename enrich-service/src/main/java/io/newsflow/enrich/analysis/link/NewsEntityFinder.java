@@ -11,12 +11,17 @@ import io.newsflow.model.Entity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Names, identities and salience of an article's entities. Safe for many threads: scratch memory is held per thread.
  */
 public final class NewsEntityFinder implements EntityFinder {
+    /** Version of the rules by which names get their identities. */
+    private static final String VERSION = "linker-2";
+
     private final KnowledgeBase kb;
+    private final SpellingIndex spellings;
     private final RuleRecognizer rules;
     private final ThreadLocal<Gazetteer> gazetteers;
 
@@ -27,6 +32,7 @@ public final class NewsEntityFinder implements EntityFinder {
      */
     public NewsEntityFinder(KnowledgeBase kb) {
         this.kb = kb;
+        this.spellings = new SpellingIndex(kb);
         this.rules = new RuleRecognizer(Lexicon.standard());
         this.gazetteers = ThreadLocal.withInitial(() -> new Gazetteer(kb));
     }
@@ -36,8 +42,18 @@ public final class NewsEntityFinder implements EntityFinder {
         return Holder.STANDARD;
     }
 
+    /** The knowledge base that identities come from. */
+    public KnowledgeBase knowledgeBase() {
+        return kb;
+    }
+
     @Override
     public List<Entity> find(List<FieldText> fields, String language) {
+        return find(fields, language, Hints.NONE);
+    }
+
+    @Override
+    public List<Entity> find(List<FieldText> fields, String language, Hints hints) {
         Gazetteer gazetteer = gazetteers.get();
         List<Occurrence> occurrences = new ArrayList<>();
         for (int f = 0; f < fields.size(); f++) {
@@ -49,13 +65,47 @@ public final class NewsEntityFinder implements EntityFinder {
                 occurrences.add(new Occurrence(f, field, span));
             }
         }
-        Surnames.spread(fields, occurrences);
-        return new DocumentLinker(kb, gazetteer, fields).link(occurrences);
+        ShortForms.spread(fields, occurrences);
+        DocumentLinker linker = new DocumentLinker(kb, spellings, gazetteer, fields, language, hints);
+        linker.link(occurrences);
+        return linker.records();
+    }
+
+    /**
+     * Tells what names mean whose places are known.
+     *
+     * @param fields the fields that hold text
+     * @param language BCP 47 language of the text
+     * @param hints what else is known
+     * @param spans names in the first field, without overlaps
+     * @return for each name its Wikidata id where there is one, otherwise its local id; null for a name without tokens
+     */
+    public List<String> identify(List<FieldText> fields, String language, Hints hints, List<Span> spans) {
+        Gazetteer gazetteer = gazetteers.get();
+        gazetteer.scan(fields.get(0).tokens(), language);
+        List<Occurrence> all = new ArrayList<>();
+        List<Occurrence> occurrences = new ArrayList<>();
+        for (Span span : spans) {
+            Occurrence o = span.length() == 0 ? null : new Occurrence(0, fields.get(0), span);
+            all.add(o);
+            if (o != null) {
+                occurrences.add(o);
+            }
+        }
+        new DocumentLinker(kb, spellings, gazetteer, fields, language, hints).link(occurrences);
+        List<String> ids = new ArrayList<>();
+        for (Occurrence o : all) {
+            ids.add(o == null || o.cluster == null ? null : o.cluster.wikidataOrId());
+        }
+        return ids;
     }
 
     @Override
     public Map<String, String> models() {
-        return Map.of("knowledge-base", kb.version());
+        Map<String, String> models = new TreeMap<>();
+        models.put("knowledge-base", kb.version());
+        models.put("linker", VERSION);
+        return models;
     }
 
     private static final class Holder {

@@ -13,6 +13,7 @@ final class Occurrence {
     final String text;
     EntityType type;
     float confidence;
+    final boolean guessed;
     Cluster cluster;
 
     Occurrence(int fieldIndex, FieldText field, Span span) {
@@ -22,6 +23,7 @@ final class Occurrence {
         this.end = span.end();
         this.type = span.type();
         this.confidence = span.confidence();
+        this.guessed = span.guessed();
         this.text = field.tokens().span(first, end);
     }
 

@@ -1,5 +1,6 @@
 package io.newsflow.enrich.analysis.link;
 
+import io.newsflow.enrich.analysis.kb.Slug;
 import io.newsflow.enrich.analysis.text.Chars;
 import java.util.Map;
 
@@ -69,6 +70,9 @@ final class Spelling {
 
     /** Form of a single word. */
     static String word(String word) {
+        if (!word.isEmpty() && word.charAt(0) >= '\u0400' && word.charAt(0) <= '\u04FF') {
+            return word(Slug.of(word));
+        }
         StringBuilder folded = new StringBuilder(word.length());
         for (int i = 0; i < word.length(); i++) {
             char c = Chars.fold(word.charAt(i));

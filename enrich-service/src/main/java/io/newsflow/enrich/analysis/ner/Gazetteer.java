@@ -37,11 +37,7 @@ public final class Gazetteer {
             best = new int[capacity];
         }
         languageBit = Languages.bit(language);
-        genitive = language.equals("de")
-                || language.equals("nl")
-                || language.equals("sv")
-                || language.equals("da")
-                || language.equals("no");
+        genitive = genitive(language);
         for (int i = 0; i < n; i++) {
             hashes[i] = NameHash.token(tokens, i);
         }
@@ -78,7 +74,16 @@ public final class Gazetteer {
         }
     }
 
-    private static boolean endsInS(Tokens tokens, int token) {
+    /** True for languages that put an s behind names to say whose a thing is. */
+    public static boolean genitive(String language) {
+        return switch (language) {
+            case "de", "nl", "sv", "da", "no", "nb", "nn" -> true;
+            default -> false;
+        };
+    }
+
+    /** True for a token that may be a name with such an s. */
+    public static boolean endsInS(Tokens tokens, int token) {
         return tokens.length(token) > 4 && tokens.text().charAt(tokens.end(token) - 1) == 's';
     }
 
@@ -87,7 +92,7 @@ public final class Gazetteer {
         int topScore = -1;
         for (int c = kb.candidatesFrom(found); c < kb.candidatesTo(found); c++) {
             if (usable(tokens, from, to, c)) {
-                int score = kb.entity(kb.candidateEntity(c)).prior() * 100 + kb.candidateWeight(c);
+                int score = kb.prior(kb.candidateEntity(c)) * 100 + kb.candidateWeight(c);
                 if (score > topScore) {
                     topScore = score;
                     top = c;

@@ -76,7 +76,8 @@ public final class RuleRecognizer {
         if (length == 1) {
             boolean opener = (classes & (Lexicon.OPENER | Lexicon.CALENDAR)) != 0;
             int needed = opener ? 70 : shouting ? 60 : SURE;
-            if (entity.prior() < needed || kb.isShort(candidate) && entity.prior() < 50) {
+            boolean common = kb.isCommon(candidate) && entity.prior() < 60;
+            if (entity.prior() < needed || common || kb.isShort(candidate) && entity.prior() < 50) {
                 return i;
             }
             if (i == from && Chars.isLower(lastLetter(t, i)) && (classes & Lexicon.OPENER) != 0) {
@@ -92,7 +93,7 @@ public final class RuleRecognizer {
         }
         EntityType type =
                 kb.isDemonym(candidate) ? EntityType.MISC : entity.kind().type();
-        out.add(new Span(i, i + length, type, Math.min(0.95f, 0.5f + entity.prior() / 200f)));
+        out.add(new Span(i, i + length, type, Math.min(0.95f, 0.5f + entity.prior() / 200f), true));
         return i + length;
     }
 

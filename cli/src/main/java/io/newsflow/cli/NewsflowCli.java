@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             EvalCommand.class,
             TopicsCommand.class,
             SchemasCommand.class,
+            SetupCommand.class,
             DeadLettersCommand.class,
             SettingsCommand.class,
             SearchCommand.class,

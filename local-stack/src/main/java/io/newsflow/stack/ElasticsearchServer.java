@@ -2,7 +2,6 @@ package io.newsflow.stack;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -120,12 +119,9 @@ final class ElasticsearchServer extends Server {
         return user;
     }
 
-    /** The node is master of its cluster, and the primaries that it holds are back. */
     @Override
     boolean isReady() throws Exception {
-        HttpResponse<String> health =
-                Http.get("http://127.0.0.1:" + port + "/_cluster/health?wait_for_status=yellow&timeout=1s");
-        return health.statusCode() == 200;
+        return Readiness.elasticsearch("http://127.0.0.1:" + port);
     }
 
     private Path config() {

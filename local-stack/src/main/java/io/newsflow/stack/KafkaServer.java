@@ -8,12 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.common.Uuid;
 
 /** A broker and controller in one process (KRaft), on two ports of loopback. */
@@ -62,6 +56,14 @@ final class KafkaServer extends Server {
         settings.put("inter.broker.listener.name", "PLAINTEXT");
         settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         settings.put("log.dirs", data().toString());
+        settings.putAll(singleBroker());
+        settings.putAll(options.kafkaSettings());
+        return settings;
+    }
+
+    /** What differs from the defaults because the broker is alone, and short-lived. */
+    static Map<String, String> singleBroker() {
+        Map<String, String> settings = new LinkedHashMap<>();
         // One broker cannot hold more than one copy of anything.
         settings.put("default.replication.factor", "1");
         settings.put("min.insync.replicas", "1");
@@ -80,7 +82,6 @@ final class KafkaServer extends Server {
         settings.put("group.initial.rebalance.delay.ms", "0");
         // Topics are declared (`newsflow topics create`), never made by a typing error.
         settings.put("auto.create.topics.enable", "false");
-        settings.putAll(options.kafkaSettings());
         return settings;
     }
 
@@ -133,29 +134,9 @@ final class KafkaServer extends Server {
         return folder;
     }
 
-    /** The broker is registered, and every partition that it holds has a leader again. */
     @Override
     boolean isReady() throws Exception {
-        if (Ports.isFree(port)) {
-            return false;
-        }
-        Properties client = new Properties();
-        client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:" + port);
-        client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "3000");
-        client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "5000");
-        client.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "200");
-        try (Admin admin = Admin.create(client)) {
-            if (admin.describeCluster().nodes().get(5, TimeUnit.SECONDS).isEmpty()) {
-                return false;
-            }
-            Set<String> topics = admin.listTopics(new ListTopicsOptions().listInternal(true))
-                    .names()
-                    .get(5, TimeUnit.SECONDS);
-            return admin.describeTopics(topics).allTopicNames().get(5, TimeUnit.SECONDS).values().stream()
-                    .flatMap(topic -> topic.partitions().stream())
-                    .allMatch(partition ->
-                            partition.leader() != null && !partition.leader().isEmpty());
-        }
+        return !Ports.isFree(port) && Readiness.kafka("127.0.0.1:" + port);
     }
 
     private Path data() {

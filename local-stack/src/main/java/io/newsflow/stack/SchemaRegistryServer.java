@@ -85,6 +85,6 @@ final class SchemaRegistryServer extends Server {
 
     @Override
     boolean isReady() throws Exception {
-        return Http.get("http://127.0.0.1:" + port + API + "/subjects").statusCode() == 200;
+        return Readiness.schemaRegistry("http://127.0.0.1:" + port + API);
     }
 }

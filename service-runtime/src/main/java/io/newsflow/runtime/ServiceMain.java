@@ -136,6 +136,8 @@ public final class ServiceMain {
             failure.compareAndSet(null, reason);
             stop.countDown();
         });
+        AtomicReference<Health.Result> phase = new AtomicReference<>(Health.Result.down("starting"));
+        health.addReadiness("started", phase::get);
         LOG.atInfo()
                 .addKeyValue("service", name)
                 .addKeyValue("settings", settings.report())
@@ -143,11 +145,13 @@ public final class ServiceMain {
         try (AutoCloseable processMetrics = ProcessMetrics.bindTo(metrics);
                 AdminServer admin = AdminServer.start(name, settings, health, metrics);
                 AutoCloseable service = starter.start(context)) {
+            phase.set(Health.Result.up("started"));
             LOG.atInfo()
                     .addKeyValue("service", name)
                     .addKeyValue("http.port", admin.port())
                     .log("Started");
             stop.await();
+            phase.set(Health.Result.down("stopping"));
             LOG.atInfo().addKeyValue("service", name).log("Stopping");
         } catch (Exception e) {
             String problem = settingsProblem(e);

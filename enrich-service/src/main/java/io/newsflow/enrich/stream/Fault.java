@@ -59,6 +59,8 @@ public enum Fault {
                 || t instanceof AuthorizationException
                 || t instanceof InvalidConfigurationException
                 || t instanceof MissingSourceTopicException
+                // A class or a native library that cannot be loaded will not be there at the next try either.
+                || t instanceof LinkageError
                 || t instanceof TopologyException) {
             return REFUSED;
         }

@@ -2,7 +2,7 @@ package io.newsflow.cli;
 
 import io.newsflow.indexer.ElasticsearchClients;
 import io.newsflow.indexer.IndexAdmin;
-import io.newsflow.indexer.IndexNames;
+import io.newsflow.indexer.IndexGenerations;
 import io.newsflow.indexer.IndexerConfig;
 import io.newsflow.schemas.Topics;
 import io.newsflow.schemas.admin.SchemaAdmin;
@@ -109,11 +109,15 @@ public final class Pipeline implements AutoCloseable {
                 }
             }
         }
-        try (ElasticsearchClients clients =
-                ElasticsearchClients.open(IndexerConfig.Elasticsearch.plain(List.of(addresses.elasticsearch())))) {
-            new IndexAdmin(clients.blocking()).create(new IndexNames(1));
+        try (ElasticsearchClients clients = ElasticsearchClients.open(
+                        IndexerConfig.Elasticsearch.plain(List.of(addresses.elasticsearch())));
+                Admin admin = Admin.create(Map.of("bootstrap.servers", addresses.kafka()))) {
+            new IndexGenerations(new IndexAdmin(clients.blocking()), admin, IndexerConfig.GROUP.defaultText()).create();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot prepare the index", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
         }
     }
 

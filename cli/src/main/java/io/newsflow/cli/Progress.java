@@ -45,6 +45,14 @@ final class Progress {
         }
     }
 
+    /** Says how far a long step is where no terminal shows the {@link #detail}. */
+    synchronized void note(String what) {
+        if (!terminal && step != null) {
+            out.printf(Locale.ROOT, "  [%5.1f s] %s: %s%n", seconds(started), step, what);
+            out.flush();
+        }
+    }
+
     /** Ends the current step. */
     synchronized void done(String result) {
         String suffix = result.isEmpty() ? "" : ": " + result;

@@ -1,6 +1,7 @@
 package io.newsflow.indexer;
 
 import co.elastic.clients.elasticsearch.ElasticsearchAsyncClient;
+import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import co.elastic.clients.elasticsearch._types.ErrorCause;
 import co.elastic.clients.elasticsearch._types.VersionType;
@@ -13,20 +14,69 @@ import co.elastic.clients.util.BinaryData;
 import co.elastic.clients.util.ContentType;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Sends bulks through Elasticsearch's Java client; documents go out as the bytes that they are. */
+/**
+ * Sends bulks through Elasticsearch's Java client; documents go out as the bytes that they are. Indices are created
+ * here, and only here, so that none comes to be with a mapping that Elasticsearch guessed: before the first document for
+ * a home is sent its index is made, and afterwards documents are only taken while the home is an alias
+ * ({@code require_alias}). Where it has gone, the answer is a 404 that is tried again, and the index is made anew.
+ */
 final class ElasticsearchBulkClient implements BulkClient {
+    private static final String NO_INDEX = "index_not_found_exception";
+
     private final ElasticsearchAsyncClient client;
+    private final IndexAdmin admin;
+    private final Set<String> homes = ConcurrentHashMap.newKeySet();
 
     ElasticsearchBulkClient(ElasticsearchAsyncClient client) {
         this.client = client;
+        this.admin = new IndexAdmin(new ElasticsearchClient(client._transport()));
     }
 
     @Override
     public CompletionStage<List<Outcome>> send(List<IndexOperation> operations) {
+        Set<String> unknown = new HashSet<>();
+        for (IndexOperation operation : operations) {
+            if (!homes.contains(operation.index())) {
+                unknown.add(operation.index());
+            }
+        }
+        if (unknown.isEmpty()) {
+            return sendNow(operations);
+        }
+        return CompletableFuture.runAsync(() -> ensure(unknown), ElasticsearchBulkClient::runOnce)
+                .thenCompose(done -> sendNow(operations));
+    }
+
+    private void ensure(Set<String> unknown) {
+        try {
+            admin.ensureHomes(unknown);
+            homes.addAll(unknown);
+        } catch (IOException | RuntimeException e) {
+            RuntimeException failure = requestFailed(e);
+            // Not the documents' fault, whatever the status.
+            throw new RequestFailed(
+                    failure instanceof RequestFailed failed && failed.status() >= 500 ? failed.status() : 0,
+                    "cannot create the index of " + unknown + ": " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** A new month comes once a month: a thread for it need not wait for the next. */
+    private static void runOnce(Runnable task) {
+        Thread thread = new Thread(task, "index-creation");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private CompletionStage<List<Outcome>> sendNow(List<IndexOperation> operations) {
         List<BulkOperation> bulk = new ArrayList<>(operations.size());
         for (IndexOperation operation : operations) {
             bulk.add(toBulk(operation));
@@ -35,7 +85,7 @@ final class ElasticsearchBulkClient implements BulkClient {
             if (failure != null) {
                 throw requestFailed(failure);
             }
-            return outcomes(response);
+            return outcomes(operations, response);
         });
     }
 
@@ -50,12 +100,16 @@ final class ElasticsearchBulkClient implements BulkClient {
                 .id(operation.id())
                 .version(operation.version())
                 .versionType(VersionType.External)
+                .requireAlias(true)
                 .document(BinaryData.of(operation.document(), ContentType.APPLICATION_JSON))));
     }
 
-    private static List<Outcome> outcomes(BulkResponse response) {
+    private List<Outcome> outcomes(List<IndexOperation> operations, BulkResponse response) {
         List<Outcome> outcomes = new ArrayList<>(response.items().size());
         for (BulkResponseItem item : response.items()) {
+            if (item.error() != null && NO_INDEX.equals(item.error().type())) {
+                homes.remove(operations.get(outcomes.size()).index());
+            }
             outcomes.add(new Outcome(item.status(), item.error() == null ? null : describe(item.error())));
         }
         return outcomes;

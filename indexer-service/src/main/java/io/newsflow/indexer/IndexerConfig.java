@@ -13,6 +13,8 @@ import java.util.List;
  * @param elasticsearch how to reach Elasticsearch
  * @param group consumer group
  * @param limits bounds of the bulk pipeline
+ * @param generationInterval time between questions to Elasticsearch, which generation of the index serves
+ * @param retentionMonths whole months of articles to keep beside the present one; 0 for all
  * @param commitInterval time between commits of offsets
  * @param shutdownTimeout how long a stop may wait for answers
  */
@@ -20,6 +22,8 @@ public record IndexerConfig(
         Elasticsearch elasticsearch,
         String group,
         BulkPipeline.Limits limits,
+        Duration generationInterval,
+        int retentionMonths,
         Duration commitInterval,
         Duration shutdownTimeout) {
     /**
@@ -77,7 +81,23 @@ public record IndexerConfig(
 
     /** Setting: consumer group. */
     public static final Setting<String> GROUP = Setting.text(
-            "indexer.group.id", "newsflow-indexer", "Consumer group; all instances that share the work have one.");
+            "indexer.group.id",
+            "newsflow-indexer",
+            "Consumer group of all instances that share the work; -g and the index's generation are added.");
+
+    /** Setting: how often to ask which generation serves. */
+    public static final Setting<Duration> GENERATION_INTERVAL = Setting.duration(
+            "indexer.generation.check.interval",
+            "5s",
+            "Time between questions to Elasticsearch, which generation of the index serves.");
+
+    /** Setting: months kept. */
+    public static final Setting<Integer> RETENTION_MONTHS = Setting.number(
+            "index.retention.months",
+            0,
+            0,
+            1_200,
+            "Whole months of articles to keep beside the present one; older months are deleted, and 0 keeps all.");
 
     /** Setting: most bytes in a bulk. */
     public static final Setting<Long> BULK_BYTES =
@@ -139,6 +159,8 @@ public record IndexerConfig(
             FINGERPRINT,
             TIMEOUT,
             GROUP,
+            GENERATION_INTERVAL,
+            RETENTION_MONTHS,
             BULK_BYTES,
             BULK_MIN_BYTES,
             BULK_LATENCY,
@@ -172,6 +194,8 @@ public record IndexerConfig(
                         settings.get(FIRST_BACKOFF).toMillis(),
                         settings.get(MAX_BACKOFF).toMillis(),
                         settings.get(BUFFER)),
+                settings.get(GENERATION_INTERVAL),
+                settings.get(RETENTION_MONTHS),
                 settings.get(COMMIT_INTERVAL),
                 settings.get(Settings.SHUTDOWN_TIMEOUT));
     }

@@ -22,6 +22,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -118,15 +119,19 @@ final class IndexerLoop implements Runnable, ConsumerRebalanceListener {
     /** One turn of the loop. */
     private void step() {
         pauseOrResume(pipeline.isFull() || !unmapped.isEmpty());
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(pipeline.isEmpty() ? POLL : BUSY_POLL)) {
-            offsets.read(new TopicPartition(record.topic(), record.partition()), record.offset());
-            unmapped.addLast(record);
-        }
+        read(pipeline.isEmpty() ? POLL : BUSY_POLL);
         turn();
         if (clock.millis() - lastCommit >= commitIntervalMs) {
             commit();
         }
         metrics.polled(clock.millis());
+    }
+
+    private void read(Duration limit) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(limit)) {
+            offsets.read(new TopicPartition(record.topic(), record.partition()), record.offset());
+            unmapped.addLast(record);
+        }
     }
 
     private void turn() {
@@ -205,6 +210,16 @@ final class IndexerLoop implements Runnable, ConsumerRebalanceListener {
 
     private void commit() {
         lastCommit = clock.millis();
+        for (TopicPartition partition : consumer.assignment()) {
+            // Behind the last record there may be markers of transactions: done with, and no reason to show a lag.
+            if (offsets.isIdle(partition)) {
+                try {
+                    offsets.passed(partition, consumer.position(partition, POLL));
+                } catch (TimeoutException e) {
+                    LOG.atDebug().addKeyValue("partition", partition).log("Position is not known yet");
+                }
+            }
+        }
         Map<TopicPartition, Long> due = offsets.toCommit();
         due.keySet().retainAll(consumer.assignment());
         if (due.isEmpty()) {
@@ -226,7 +241,7 @@ final class IndexerLoop implements Runnable, ConsumerRebalanceListener {
         try {
             while (offsets.open() > 0 && clock.millis() < limit) {
                 consumer.pause(consumer.assignment());
-                consumer.poll(BUSY_POLL);
+                read(BUSY_POLL);
                 map();
                 pipeline.flush();
                 turn();
@@ -241,6 +256,7 @@ final class IndexerLoop implements Runnable, ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        partitions.forEach(offsets::assigned);
         LOG.atInfo().addKeyValue("partitions", partitions).log("Partitions assigned");
     }
 

@@ -72,6 +72,14 @@ final class IndexerMetrics {
         open = openCount;
     }
 
+    /** Which generation is kept; 0 while there is none. */
+    void observeGeneration(IntSupplier generation) {
+        Gauge.builder("newsflow.indexer.generation", generation, IntSupplier::getAsInt)
+                .description("Generation of the index that is kept up to date; 0 while there is none")
+                .strongReference(true)
+                .register(registry);
+    }
+
     /** Called by the polling thread at the end of each turn; other threads see what it published. */
     void polled(long now) {
         lastPoll.set(now);

@@ -16,7 +16,8 @@ import org.apache.kafka.common.serialization.Deserializer;
  * Maps enriched articles and stories. A record without value deletes: its revision is in the header
  * {@value RecordHeaders#REVISION}, or else its timestamp stands for it, since revisions are times in milliseconds. An
  * article's index follows from when it was first seen, which a retraction names in the header
- * {@value RecordHeaders#FIRST_SEEN}, or else its timestamp, which is the same time.
+ * {@value RecordHeaders#FIRST_SEEN}, or else its timestamp, which is the same time. Articles of months that the index
+ * does not keep ask for nothing.
  *
  * <p>For one thread.
  */
@@ -24,12 +25,14 @@ final class NewsRecordMapper implements RecordMapper {
     private final Deserializer<EnrichedArticle> articles;
     private final Deserializer<Story> stories;
     private final IndexNames names;
+    private final Retention retention;
     private final DocumentWriter documents = new DocumentWriter();
 
-    NewsRecordMapper(AvroSerdes serdes, IndexNames names) {
+    NewsRecordMapper(AvroSerdes serdes, IndexNames names, Retention retention) {
         this.articles = serdes.deserializer(EnrichedArticle.class);
         this.stories = serdes.deserializer(Story.class);
         this.names = names;
+        this.retention = retention;
     }
 
     @Override
@@ -40,6 +43,9 @@ final class NewsRecordMapper implements RecordMapper {
         String id = new String(record.key(), StandardCharsets.UTF_8);
         boolean isStory = record.topic().equals(Topics.STORIES.name());
         if (record.value() == null) {
+            if (!isStory && !retention.keeps(firstSeen(record))) {
+                return Optional.empty();
+            }
             String index = isStory ? names.stories() : names.articles(firstSeen(record));
             return Optional.of(new IndexOperation(record, index, id, revision(record), null));
         }
@@ -49,6 +55,9 @@ final class NewsRecordMapper implements RecordMapper {
                     new IndexOperation(record, names.stories(), id, story.getRevision(), documents.story(story)));
         }
         EnrichedArticle article = articles.deserialize(record.topic(), record.headers(), record.value());
+        if (!retention.keeps(article.getArticle().getFirstSeen())) {
+            return Optional.empty();
+        }
         return Optional.of(new IndexOperation(
                 record,
                 names.articles(article.getArticle().getFirstSeen()),

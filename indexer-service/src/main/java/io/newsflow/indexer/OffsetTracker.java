@@ -55,6 +55,23 @@ final class OffsetTracker {
         }
     }
 
+    /** The partition is ours now. */
+    void assigned(TopicPartition partition) {
+        partitions.computeIfAbsent(partition, key -> new Partition());
+    }
+
+    /** Whether the partition is ours, and all that was read of it is dealt with. */
+    boolean isIdle(TopicPartition partition) {
+        Partition state = partitions.get(partition);
+        return state != null && state.open.isEmpty();
+    }
+
+    /** Everything before the offset was passed by the consumer. Only for a partition that {@link #isIdle}. */
+    void passed(TopicPartition partition, long offset) {
+        Partition state = partitions.get(partition);
+        state.next = Math.max(state.next, offset);
+    }
+
     /** The offset to commit: the first one that is still open, or the one behind the last read. */
     OptionalLong committable(TopicPartition partition) {
         Partition state = partitions.get(partition);

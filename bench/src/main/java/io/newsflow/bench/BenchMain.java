@@ -20,6 +20,7 @@ public final class BenchMain {
     static {
         MEASUREMENTS.put("serde", options -> jmh(SerdeBenchmark.class, options));
         MEASUREMENTS.put("pages", options -> jmh(PageBenchmark.class, withData(options)));
+        MEASUREMENTS.put("index", IndexBenchmark::run);
         MEASUREMENTS.put("jmh", org.openjdk.jmh.Main::main);
     }
 

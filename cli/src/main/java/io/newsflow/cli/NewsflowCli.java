@@ -46,7 +46,7 @@ public final class NewsflowCli {
     }
 
     /** The command line as used by {@link #main}, for tests. */
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         return new CommandLine(new NewsflowCli())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {

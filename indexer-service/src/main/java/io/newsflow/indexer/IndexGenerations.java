@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupNotEmptyException;
 
 /**
  * Generations of the index together with their consumer groups. A group's offsets say what its generation holds, so a
@@ -87,10 +88,19 @@ public final class IndexGenerations {
      *
      * @return names of the indices that are gone
      * @throws IllegalArgumentException when it is the one that serves
+     * @throws IllegalStateException when an indexer or a rebuild still works on it
      */
     public List<String> delete(int generation) throws IOException, InterruptedException {
-        List<String> gone = index.delete(generation);
-        offsets.delete(groupPrefix + generation);
-        return gone;
+        if (index.serving().equals(OptionalInt.of(generation))) {
+            throw new IllegalArgumentException("generation " + generation + " serves readers");
+        }
+        try {
+            offsets.delete(groupPrefix + generation);
+        } catch (GroupNotEmptyException e) {
+            throw new IllegalStateException(
+                    "generation " + generation + " is still written by members of group " + groupPrefix + generation,
+                    e);
+        }
+        return index.delete(generation);
     }
 }

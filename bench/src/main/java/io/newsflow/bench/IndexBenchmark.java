@@ -1,0 +1,461 @@
+package io.newsflow.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.newsflow.indexer.ElasticsearchClients;
+import io.newsflow.indexer.IndexAdmin;
+import io.newsflow.indexer.IndexNames;
+import io.newsflow.indexer.Indexer;
+import io.newsflow.indexer.IndexerConfig;
+import io.newsflow.model.EnrichedArticle;
+import io.newsflow.runtime.Settings;
+import io.newsflow.schemas.Topics;
+import io.newsflow.schemas.admin.SchemaAdmin;
+import io.newsflow.schemas.admin.TopicAdmin;
+import io.newsflow.schemas.serde.AvroSerdes;
+import io.newsflow.schemas.serde.RegistryConfig;
+import io.newsflow.schemas.serde.SchemaRegistry;
+import io.newsflow.stack.NewsStack;
+import io.newsflow.stack.StackOptions;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * {@code newsflow bench index}: how fast articles get from the topic into a real Elasticsearch, beside a bare client
+ * that sends the same documents as bulk bodies made beforehand; and how long it takes until an article can be found.
+ *
+ * <p>Everything runs on this machine: Kafka, the registry and Elasticsearch as child processes at full speed, the
+ * indexer in this one. Both sides write into a new, empty generation each time, in turn.
+ */
+final class IndexBenchmark {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int DISTINCT = 2_000;
+    private static final Duration LIMIT = Duration.ofMinutes(10);
+    /** Bytes of a body and bodies at once, of which the bare client takes the fastest. */
+    private static final int[][] BARE_FORMS = {{1 << 20, 2}, {4 << 20, 2}, {2 << 20, 4}};
+
+    private final int articles;
+    private final int rounds;
+    private final int probes;
+    private final NewsStack stack;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private int generation = 1_000;
+
+    private record Body(byte[] bytes, int documents) {}
+
+    /** Articles as records of the topic. Their ids are given when they are published. */
+    private static final class Records {
+        private final AvroSerdes serdes;
+        private final KafkaProducer<byte[], byte[]> producer;
+        private final List<EnrichedArticle> articles = new ArrayList<>();
+        private long bytes;
+
+        Records(AvroSerdes serdes, KafkaProducer<byte[], byte[]> producer, int distinct) {
+            this.serdes = serdes;
+            this.producer = producer;
+            Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+            for (int seed = 0; seed < distinct; seed++) {
+                EnrichedArticle article = SampleArticles.enriched(seed);
+                article.getArticle().setFirstSeen(now);
+                articles.add(article);
+            }
+        }
+
+        synchronized void publish(int number) {
+            publish("bench-" + number, number);
+        }
+
+        synchronized void publish(String id, int number) {
+            EnrichedArticle article = articles.get(number % articles.size());
+            article.setArticleId(id);
+            byte[] value = serdes.serializer(EnrichedArticle.class).serialize(Topics.ENRICHED.name(), article);
+            bytes += value.length;
+            producer.send(new ProducerRecord<>(Topics.ENRICHED.name(), id.getBytes(StandardCharsets.UTF_8), value));
+        }
+
+        void flush() {
+            producer.flush();
+        }
+    }
+
+    private IndexBenchmark(int articles, int rounds, int probes, NewsStack stack) {
+        this.articles = articles;
+        this.rounds = rounds;
+        this.probes = probes;
+        this.stack = stack;
+    }
+
+    /**
+     * Measures.
+     *
+     * @param options {@code --articles N}, {@code --rounds N}, {@code --probes N}
+     */
+    static void run(String[] options) throws Exception {
+        Map<String, Integer> values = new HashMap<>(Map.of("--articles", 20_000, "--rounds", 3, "--probes", 100));
+        for (int i = 0; i < options.length; i += 2) {
+            if (!values.containsKey(options[i]) || i + 1 == options.length) {
+                throw new IllegalArgumentException("expected [--articles N] [--rounds N] [--probes N]");
+            }
+            values.put(options[i], Integer.parseInt(options[i + 1]));
+        }
+        try (NewsStack stack = NewsStack.start(StackOptions.temporary().withFullSpeed())) {
+            new IndexBenchmark(values.get("--articles"), values.get("--rounds"), values.get("--probes"), stack)
+                    .measure();
+        }
+    }
+
+    private void measure() throws Exception {
+        try (Admin admin = Admin.create(kafka())) {
+            new TopicAdmin(admin).create(Topics.all(), 1);
+        }
+        try (SchemaRegistry registry = new SchemaRegistry(RegistryConfig.of(registry()))) {
+            new SchemaAdmin(registry.client()).register();
+        }
+        try (AvroSerdes serdes = new AvroSerdes(registry());
+                ElasticsearchClients clients = ElasticsearchClients.open(config().elasticsearch());
+                KafkaProducer<byte[], byte[]> producer =
+                        new KafkaProducer<>(producer(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            IndexAdmin index = new IndexAdmin(clients.blocking());
+            Records records = new Records(serdes, producer, Math.min(DISTINCT, articles));
+            for (int i = 0; i < articles; i++) {
+                records.publish(i);
+            }
+            records.flush();
+            say("%d articles are in the topic, %.1f KB each as Avro", articles, records.bytes / 1024.0 / articles);
+
+            // Warms both sides up, and makes the documents that the bare client sends.
+            index.create(new IndexNames(generation));
+            indexed(generation);
+            List<Document> documents = read(new IndexNames(generation).articles(Instant.now()));
+            index.create(new IndexNames(1));
+            index.serve(1);
+            index.delete(generation);
+            say(
+                    "%d documents, %.1f KB each as JSON",
+                    documents.size(),
+                    documents.stream()
+                                    .mapToInt(document -> document.source.length)
+                                    .average()
+                                    .orElse(0)
+                            / 1024);
+
+            double rate = throughput(index, documents);
+            latency(index, records, rate);
+        }
+    }
+
+    private double throughput(IndexAdmin index, List<Document> documents) throws Exception {
+        int[] form = BARE_FORMS[0];
+        double fastest = 0;
+        for (int[] candidate : BARE_FORMS) {
+            double rate = bareRound(index, documents, candidate);
+            say("bare client, bodies of %d MB, %d at once: %.0f documents/s", candidate[0] >> 20, candidate[1], rate);
+            if (rate > fastest) {
+                fastest = rate;
+                form = candidate;
+            }
+        }
+        List<Double> bare = new ArrayList<>();
+        List<Double> ours = new ArrayList<>();
+        for (int round = 1; round <= rounds; round++) {
+            bare.add(bareRound(index, documents, form));
+            index.create(new IndexNames(++generation));
+            ours.add(indexed(generation));
+            index.delete(generation);
+            say(
+                    "round %d: bare client %.0f, indexer %.0f documents/s",
+                    round, bare.get(round - 1), ours.get(round - 1));
+        }
+        say(
+                "median: bare client %.0f, indexer %.0f documents/s: ratio %.2f",
+                median(bare), median(ours), median(ours) / median(bare));
+        return median(ours);
+    }
+
+    private double bareRound(IndexAdmin index, List<Document> documents, int[] form) throws Exception {
+        IndexNames names = new IndexNames(++generation);
+        index.create(names);
+        double rate = bare(bodies(documents, names.articles(Instant.now()), form[0]), form[1]);
+        index.delete(generation);
+        return rate;
+    }
+
+    private void latency(IndexAdmin index, Records records, double rate) throws Exception {
+        index.create(new IndexNames(++generation));
+        index.serve(generation);
+        MeterRegistry meters = new SimpleMeterRegistry();
+        Indexer indexer = Indexer.open(config(), kafka(), registry(), generation, meters);
+        Thread thread = new Thread(indexer, "indexer");
+        thread.start();
+        try {
+            awaitCount(meters, articles, thread);
+            say("publish -> searchable, idle: %s", spelled(probe(records, "idle")));
+            AtomicBoolean loaded = new AtomicBoolean(true);
+            Thread load = new Thread(() -> {
+                long start = System.nanoTime();
+                for (int i = 0; loaded.get(); i++) {
+                    records.publish(articles + i);
+                    long due = start + (long) (i / (rate / 2) * 1e9);
+                    LockSupport.parkNanos(Math.max(0, due - System.nanoTime()));
+                }
+            });
+            load.start();
+            try {
+                say(
+                        "publish -> searchable, at half load (%.0f documents/s): %s",
+                        rate / 2, spelled(probe(records, "load")));
+            } finally {
+                loaded.set(false);
+                load.join();
+            }
+        } finally {
+            indexer.stop();
+            thread.join();
+        }
+    }
+
+    /** Milliseconds until articles that are published one after another can be found, a few under way at once. */
+    private List<Double> probe(Records records, String name) throws Exception {
+        int atOnce = 4;
+        ExecutorService threads = Executors.newFixedThreadPool(atOnce);
+        try {
+            List<Future<List<Double>>> running = new ArrayList<>();
+            for (int t = 0; t < atOnce; t++) {
+                String prefix = name + "-" + t + "-";
+                running.add(threads.submit(() -> {
+                    List<Double> millis = new ArrayList<>();
+                    for (int i = 0; i < probes / atOnce; i++) {
+                        String id = prefix + i;
+                        // Not in step with the refreshes.
+                        LockSupport.parkNanos((long) (Math.random() * 1e9));
+                        long start = System.nanoTime();
+                        records.publish(id, i);
+                        records.flush();
+                        while (!isFound(id)) {
+                            LockSupport.parkNanos(10_000_000);
+                        }
+                        millis.add((System.nanoTime() - start) / 1e6);
+                    }
+                    return millis;
+                }));
+            }
+            List<Double> all = new ArrayList<>();
+            for (Future<List<Double>> one : running) {
+                all.addAll(one.get());
+            }
+            return all;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private boolean isFound(String id) throws IOException, InterruptedException {
+        return post(
+                                IndexNames.ARTICLES + "/_search?filter_path=hits.total.value",
+                                "{\"size\": 0, \"query\": {\"ids\": {\"values\": [\"" + id + "\"]}}}")
+                        .at("/hits/total/value")
+                        .asInt()
+                > 0;
+    }
+
+    /** Documents per second from the first record read to the last document acknowledged. */
+    private double indexed(int generation) throws InterruptedException {
+        MeterRegistry meters = new SimpleMeterRegistry();
+        Indexer indexer = Indexer.open(config(), kafka(), registry(), generation, meters);
+        Thread thread = new Thread(indexer, "indexer");
+        thread.start();
+        while (meters.get("newsflow.indexer.open.records").gauge().value() == 0 && count(meters) == 0) {
+            LockSupport.parkNanos(500_000);
+        }
+        long start = System.nanoTime();
+        awaitCount(meters, articles, thread);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        indexer.stop();
+        thread.join();
+        return articles / seconds;
+    }
+
+    private static void awaitCount(MeterRegistry meters, int wanted, Thread thread) {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (count(meters) < wanted) {
+            if (System.nanoTime() > deadline || !thread.isAlive()) {
+                throw new IllegalStateException("the indexer did not index " + wanted + " articles");
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    private static double count(MeterRegistry meters) {
+        return meters.find("newsflow.indexer.documents").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
+    /** Documents per second of a client that does nothing but send. */
+    private double bare(List<Body> bodies, int atOnce) throws Exception {
+        ConcurrentLinkedQueue<Body> queue = new ConcurrentLinkedQueue<>(bodies);
+        int documents = bodies.stream().mapToInt(Body::documents).sum();
+        ExecutorService threads = Executors.newFixedThreadPool(atOnce);
+        try {
+            long start = System.nanoTime();
+            List<Future<?>> running = new ArrayList<>();
+            for (int t = 0; t < atOnce; t++) {
+                running.add(threads.submit(() -> {
+                    for (Body body = queue.poll(); body != null; body = queue.poll()) {
+                        send(body);
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> one : running) {
+                one.get();
+            }
+            return documents / ((System.nanoTime() - start) / 1e9);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private void send(Body body) throws IOException, InterruptedException {
+        HttpResponse<String> response = http.send(
+                HttpRequest.newBuilder(URI.create(stack.elasticsearchUrl() + "/_bulk"))
+                        .header("Content-Type", "application/x-ndjson")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body.bytes))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() != 200 || !response.body().contains("\"errors\":false")) {
+            throw new IOException("bulk refused: " + response.statusCode() + " "
+                    + response.body().substring(0, Math.min(300, response.body().length())));
+        }
+    }
+
+    private record Document(String id, long version, byte[] source) {}
+
+    /** All documents behind a home, as they were sent. */
+    private List<Document> read(String home) throws IOException, InterruptedException {
+        post(home + "/_refresh", "");
+        List<Document> documents = new ArrayList<>();
+        String after = "";
+        while (true) {
+            JsonNode hits = post(
+                            home + "/_search",
+                            "{\"size\": 500, \"version\": true, \"sort\": [{\"articleId\": \"asc\"}]" + after + "}")
+                    .at("/hits/hits");
+            if (hits.isEmpty()) {
+                return documents;
+            }
+            for (JsonNode hit : hits) {
+                documents.add(new Document(
+                        hit.path("_id").asText(),
+                        hit.path("_version").asLong(),
+                        JSON.writeValueAsBytes(hit.path("_source"))));
+            }
+            after = ", \"search_after\": " + hits.get(hits.size() - 1).path("sort");
+        }
+    }
+
+    private static List<Body> bodies(List<Document> documents, String home, int bytes) {
+        List<Body> bodies = new ArrayList<>();
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        int count = 0;
+        for (Document document : documents) {
+            body.writeBytes(("{\"index\":{\"_index\":\"" + home + "\",\"_id\":\"" + document.id + "\",\"version\":"
+                            + document.version + ",\"version_type\":\"external\",\"require_alias\":true}}\n")
+                    .getBytes(StandardCharsets.UTF_8));
+            body.writeBytes(document.source);
+            body.write('\n');
+            count++;
+            if (body.size() >= bytes) {
+                bodies.add(new Body(body.toByteArray(), count));
+                body.reset();
+                count = 0;
+            }
+        }
+        if (count > 0) {
+            bodies.add(new Body(body.toByteArray(), count));
+        }
+        return bodies;
+    }
+
+    private JsonNode post(String path, String body) throws IOException, InterruptedException {
+        HttpResponse<byte[]> response = http.send(
+                HttpRequest.newBuilder(URI.create(stack.elasticsearchUrl() + "/" + path))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+        if (response.statusCode() != 200) {
+            throw new IOException(path + ": " + new String(response.body(), StandardCharsets.UTF_8));
+        }
+        return JSON.readTree(response.body());
+    }
+
+    private IndexerConfig config() {
+        return IndexerConfig.of(Settings.load(
+                IndexerConfig.SETTINGS,
+                List.of(
+                        "kafka.bootstrap.servers=" + stack.bootstrapServers(),
+                        "schema.registry.url=" + stack.schemaRegistryUrl(),
+                        "elasticsearch.urls=" + stack.elasticsearchUrl()),
+                Map.of()));
+    }
+
+    private Map<String, Object> kafka() {
+        return Map.of("bootstrap.servers", stack.bootstrapServers());
+    }
+
+    /** As enrich-service writes: small batches, so that nothing waits for others. */
+    private Map<String, Object> producer() {
+        return Map.of("bootstrap.servers", stack.bootstrapServers(), "linger.ms", "5", "acks", "all");
+    }
+
+    private Map<String, String> registry() {
+        return Map.of("schema.registry.url", stack.schemaRegistryUrl());
+    }
+
+    private static double median(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        return sorted.get(sorted.size() / 2);
+    }
+
+    private static String spelled(List<Double> millis) {
+        List<Double> sorted = millis.stream().sorted().toList();
+        return String.format(
+                Locale.ROOT,
+                "p50 %.0f ms, p99 %.0f ms, longest %.0f ms of %d",
+                sorted.get(sorted.size() / 2),
+                sorted.get((int) Math.ceil(sorted.size() * 0.99) - 1),
+                sorted.get(sorted.size() - 1),
+                sorted.size());
+    }
+
+    private static void say(String format, Object... values) {
+        System.out.printf(Locale.ROOT, format + "%n", values);
+    }
+}

@@ -1,0 +1,270 @@
+package io.newsflow.indexer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import io.newsflow.runtime.ConfigException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the client says on the wire, over TLS and with credentials, to a server that notes it down. */
+class ElasticsearchClientsTest {
+    private static final String SECRET = "changeit";
+    private static final String KEY = Base64.getEncoder().encodeToString("id:key".getBytes(StandardCharsets.UTF_8));
+
+    @TempDir
+    private static Path folder;
+
+    private static final Map<String, String> SEEN = new ConcurrentHashMap<>();
+    private static Path certificate;
+    private static String fingerprint;
+    private static HttpsServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Path store = folder.resolve("server.p12");
+        keytool(
+                "-genkeypair",
+                "-alias",
+                "es",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=test",
+                "-ext",
+                "san=ip:127.0.0.1",
+                "-validity",
+                "2",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                SECRET);
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(store)) {
+            keys.load(in, SECRET.toCharArray());
+        }
+        byte[] encoded = keys.getCertificate("es").getEncoded();
+        fingerprint =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(encoded));
+        certificate = Files.writeString(
+                folder.resolve("ca.pem"),
+                "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(encoded)
+                        + "\n-----END CERTIFICATE-----\n");
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(keys, SECRET.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(context));
+        server.createContext("/", ElasticsearchClientsTest::answer);
+        server.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.stop(0);
+        }
+    }
+
+    private static void keytool(String... arguments) throws Exception {
+        List<String> command = new java.util.ArrayList<>(List.of(arguments));
+        command.add(
+                0, Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("keytool.log").toFile())
+                .start();
+        assertThat(process.waitFor()).as(() -> "keytool, see its log").isZero();
+    }
+
+    /** Says what Elasticsearch 8 and 9 say to a bulk of one document, and that the home of it is there. */
+    private static void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        SEEN.put("authorization", String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+        if (path.endsWith("/_bulk")) {
+            SEEN.put("path", path);
+            SEEN.put("body", body);
+            SEEN.put("type", exchange.getRequestHeaders().getFirst("Content-Type"));
+            SEEN.put("accept", exchange.getRequestHeaders().getFirst("Accept"));
+        }
+        byte[] answer = (path.endsWith("/_bulk")
+                        ? "{\"took\": 3, \"errors\": false, \"items\": [{\"index\": {\"_index\": \"i\", \"_id\": \"a\","
+                                + " \"_version\": 7, \"result\": \"created\", \"status\": 201}}]}"
+                        : "")
+                .getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("X-Elastic-Product", "Elasticsearch");
+        exchange.getResponseHeaders().add("Content-Type", "application/vnd.elasticsearch+json;compatible-with=8");
+        exchange.sendResponseHeaders(200, answer.length == 0 ? -1 : answer.length);
+        if (answer.length > 0) {
+            exchange.getResponseBody().write(answer);
+        }
+        exchange.close();
+    }
+
+    private static String url() {
+        return "https://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    private static IndexerConfig.Elasticsearch config(
+            List<String> urls, String key, String user, String password, Path ca, String fingerprint) {
+        return new IndexerConfig.Elasticsearch(urls, key, user, password, ca, fingerprint, Duration.ofSeconds(20));
+    }
+
+    private static List<BulkClient.Outcome> send(IndexerConfig.Elasticsearch config) throws Exception {
+        IndexOperation operation = new IndexOperation(
+                new ConsumerRecord<>("news.enriched", 0, 0, new byte[0], new byte[0]),
+                "news-articles-g1-2026.01",
+                "a",
+                7,
+                "{\"title\":\"T\"}".getBytes(StandardCharsets.UTF_8));
+        try (ElasticsearchClients clients = ElasticsearchClients.open(config)) {
+            return new ElasticsearchBulkClient(clients.async())
+                    .send(List.of(operation))
+                    .toCompletableFuture()
+                    .get();
+        }
+    }
+
+    @Test
+    void aCertificateAuthorityIsTrustedAndTheApiKeySent() throws Exception {
+        // When
+        List<BulkClient.Outcome> outcomes = send(config(List.of(url()), KEY, "", "", certificate, ""));
+
+        // Then
+        assertThat(outcomes).containsExactly(new BulkClient.Outcome(201, null));
+        assertThat(SEEN).containsEntry("authorization", "ApiKey " + KEY);
+    }
+
+    @Test
+    void aFingerprintIsTrustedWithAndWithoutColonsAndBasicCredentialsSent() throws Exception {
+        // Given
+        String colons = fingerprint.toUpperCase(java.util.Locale.ROOT).replaceAll("(..)(?=.)", "$1:");
+
+        // When, Then
+        for (String form : List.of(fingerprint, colons)) {
+            assertThat(send(config(List.of(url()), "", "elastic", "p:w", Path.of(""), form)))
+                    .hasSize(1);
+        }
+        assertThat(SEEN)
+                .containsEntry(
+                        "authorization",
+                        "Basic " + Base64.getEncoder().encodeToString("elastic:p:w".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void aServerThatIsNotTrustedGetsNoRequest() {
+        // Given
+        SEEN.clear();
+        String other = fingerprint.startsWith("00") ? "11" + fingerprint.substring(2) : "00" + fingerprint.substring(2);
+
+        // When, Then
+        for (IndexerConfig.Elasticsearch config : List.of(
+                config(List.of(url()), KEY, "", "", Path.of(""), ""),
+                config(List.of(url()), KEY, "", "", Path.of(""), other))) {
+            assertThatThrownBy(() -> send(config))
+                    .isInstanceOf(ExecutionException.class)
+                    .hasRootCauseInstanceOf(Exception.class)
+                    .satisfies(failure -> assertThat(failure.getCause())
+                            .isInstanceOf(BulkClient.RequestFailed.class)
+                            .satisfies(refused -> assertThat(((BulkClient.RequestFailed) refused).status())
+                                    .as("tried again, and no document buried")
+                                    .isZero()));
+        }
+        assertThat(SEEN).isEmpty();
+    }
+
+    @Test
+    void whereOneNodeIsAwayAnotherIsAsked() throws Exception {
+        // Given
+        HttpServer gone = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        String away = "https://127.0.0.1:" + gone.getAddress().getPort();
+        gone.stop(0);
+
+        // When, Then
+        assertThat(send(config(List.of(away, url()), KEY, "", "", certificate, "")))
+                .hasSize(1);
+    }
+
+    @Test
+    void aBulkIsWhatElasticsearch8And9BothTake() throws Exception {
+        // When
+        send(config(List.of(url() + "/behind/a/proxy"), KEY, "", "", certificate, ""));
+
+        // Then
+        assertThat(SEEN).containsEntry("path", "/behind/a/proxy/_bulk");
+        assertThat(SEEN.get("type")).contains("compatible-with=8");
+        assertThat(SEEN.get("accept")).contains("compatible-with=8");
+        assertThat(SEEN.get("body").lines().toList()).hasSize(2).satisfies(lines -> {
+            assertThat(lines.get(0))
+                    .startsWith("{\"index\":")
+                    .contains("\"_index\":\"news-articles-g1-2026.01\"")
+                    .contains("\"version\":7")
+                    .contains("\"version_type\":\"external\"")
+                    .contains("\"require_alias\":true");
+            assertThat(lines.get(1)).isEqualTo("{\"title\":\"T\"}");
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    elasticsearch.urls           | ftp://a            |    |   |   |    |
+                    elasticsearch.urls           | a:9200             |    |   |   |    |
+                    elasticsearch.urls           | http://u:p@a:9200  |    |   |   |    |
+                    elasticsearch.urls           | http://a,https://b |    |   |   |    |
+                    elasticsearch.urls           | http://a/x,http://b |   |   |   |    |
+                    elasticsearch.urls           | http://a           |    |   |   | ca |
+                    elasticsearch.api.key        | http://a           | id:key |  |  |  |
+                    elasticsearch.password       | http://a           |    | u |   |    |
+                    elasticsearch.password       | http://a           |    |   | p |    |
+                    elasticsearch.ca.fingerprint | https://a          |    |   |   |    | 12ab
+                    elasticsearch.ca.fingerprint | https://a          |    |   |   | ca | 12ab
+                    """)
+    void aWrongSettingIsNamed(
+            String setting, String urls, String apiKey, String user, String password, String ca, String fingerprint) {
+        IndexerConfig.Elasticsearch config = config(
+                List.of(urls.split(",")),
+                orEmpty(apiKey),
+                orEmpty(user),
+                orEmpty(password),
+                Path.of(orEmpty(ca)),
+                orEmpty(fingerprint));
+        assertThatThrownBy(() -> ElasticsearchClients.open(config).close())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(setting);
+    }
+
+    private static String orEmpty(String value) {
+        return value == null ? "" : value;
+    }
+}

@@ -89,4 +89,17 @@ final class EvalCommand {
         EvalText.ner(data, language, errors);
         return 0;
     }
+
+    @Command(
+            name = "topics",
+            description = "Topics at the first level, on JSON lines with text (or title and body) and codes.",
+            mixinStandardHelpOptions = true)
+    int topics(
+            @Option(names = "--data", required = true, paramLabel = "FILE", description = "Labelled JSON lines.")
+                    Path data,
+            @Option(names = "--errors", paramLabel = "N", description = "Show the first N errors.") int errors)
+            throws IOException {
+        EvalText.topics(data, errors);
+        return 0;
+    }
 }

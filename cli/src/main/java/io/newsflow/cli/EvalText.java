@@ -5,8 +5,10 @@ import io.newsflow.enrich.analysis.ArticleAnalyzer;
 import io.newsflow.enrich.analysis.NewsAnalyzer;
 import io.newsflow.enrich.analysis.eval.NerEvaluation;
 import io.newsflow.enrich.analysis.eval.QuoteEvaluation;
+import io.newsflow.enrich.analysis.eval.TopicEvaluation;
 import io.newsflow.enrich.analysis.ner.LabelledText;
 import io.newsflow.enrich.analysis.ner.LabelledTexts;
+import io.newsflow.enrich.analysis.topics.MediaTopics;
 import io.newsflow.model.EnrichedArticle;
 import io.newsflow.model.RawArticle;
 import io.newsflow.schemas.json.RecordJson;
@@ -81,6 +83,38 @@ final class EvalText {
                 score.expected(),
                 score.found(),
                 score.right());
+    }
+
+    /** Topics at the first level. */
+    static void topics(Path data, int errors) throws IOException {
+        ArticleAnalyzer analyzer = NewsAnalyzer.standard();
+        MediaTopics mediaTopics = MediaTopics.standard();
+        try (BufferedReader lines = Files.newBufferedReader(data)) {
+            TopicEvaluation result = TopicEvaluation.run(
+                    lines, example -> analyzer.analyze(article(example)).getTopics(), mediaTopics::firstLevel);
+            result.errors().stream().limit(errors).forEach(System.out::println);
+            result.classes()
+                    .forEach((code, counts) -> System.out.printf(
+                            Locale.ROOT,
+                            "%-42s labelled %d, found %d, precision %.3f, recall %.3f, F1 %.3f%n",
+                            mediaTopics.get(code).name("en"),
+                            counts.expected(),
+                            counts.found(),
+                            counts.precision(),
+                            counts.recall(),
+                            counts.f1()));
+            System.out.printf(
+                    Locale.ROOT,
+                    "texts %d, best topic labelled %.3f, labelled first %.3f, micro precision %.3f, recall %.3f,"
+                            + " F1 %.3f, macro F1 %.3f%n",
+                    result.texts(),
+                    result.accuracy(),
+                    result.firstAccuracy(),
+                    result.micro().precision(),
+                    result.micro().recall(),
+                    result.micro().f1(),
+                    result.macroF1());
+        }
     }
 
     /** An article of a labelled line: {@code title}, {@code standfirst}, {@code body} or {@code text}, {@code language}. */

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             SourcesCommand.class,
             AnalyzeCommand.class,
             EvalCommand.class,
+            TrainCommand.class,
             TopicsCommand.class,
             SchemasCommand.class,
             SetupCommand.class,

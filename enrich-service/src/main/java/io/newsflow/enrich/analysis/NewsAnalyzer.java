@@ -37,7 +37,7 @@ public final class NewsAnalyzer implements ArticleAnalyzer {
 
     private final LanguageDetector languages;
     private final EntityFinder entities;
-    private final TopicClassifier topics = new TopicClassifier(MediaTopics.standard());
+    private final TopicClassifier topics = TopicClassifier.standard();
     private final Keywords keywords = new Keywords();
 
     /**
@@ -85,7 +85,7 @@ public final class NewsAnalyzer implements ArticleAnalyzer {
                 .setProvenances(List.of(raw.getProvenance()))
                 .setLanguage(new Language(language.tag(), language.confidence()))
                 .setEntities(found)
-                .setTopics(topics.classify(titleWords, textWords, language.tag()))
+                .setTopics(topics.classify(fields, language.tag()))
                 .setKeywords(phrases)
                 .setHashtags(Keywords.hashtags(raw.getTags(), phrases))
                 .setSummary(LeadSummary.of(fields))
@@ -108,7 +108,7 @@ public final class NewsAnalyzer implements ArticleAnalyzer {
 
     private Map<String, String> models() {
         Map<String, String> models = new TreeMap<>(entities.models());
-        models.put("topics", TopicClassifier.VERSION);
+        models.put("topics", topics.version());
         models.put("mediatopics", MediaTopics.VERSION);
         models.put("quotes", Quotes.VERSION);
         return models;

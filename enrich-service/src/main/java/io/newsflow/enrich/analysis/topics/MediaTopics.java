@@ -49,9 +49,15 @@ public final class MediaTopics {
     }
 
     private final Map<String, Node> nodes;
+    private final List<String> tops;
 
     private MediaTopics(Map<String, Node> nodes) {
         this.nodes = Collections.unmodifiableMap(nodes);
+        this.tops = nodes.values().stream()
+                .filter(node -> node.level() == 1)
+                .map(Node::code)
+                .sorted()
+                .toList();
     }
 
     /** The topics as shipped. */
@@ -75,6 +81,25 @@ public final class MediaTopics {
     /** All topics, parents before their children. */
     public Collection<Node> all() {
         return nodes.values();
+    }
+
+    /** Codes of the topics of the top level, ascending. */
+    public List<String> tops() {
+        return tops;
+    }
+
+    /**
+     * Code of the topic of the top level that a topic is under, or its own at the top.
+     *
+     * @param code code without the scheme
+     * @throws IllegalArgumentException when there is no such topic
+     */
+    public String firstLevel(String code) {
+        Node node = get(code);
+        while (node.parent() != null) {
+            node = get(node.parent());
+        }
+        return node.code();
     }
 
     /** Parents of a topic, top level first. */

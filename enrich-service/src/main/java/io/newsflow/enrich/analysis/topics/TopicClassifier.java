@@ -1,146 +1,159 @@
 package io.newsflow.enrich.analysis.topics;
 
+import io.newsflow.enrich.analysis.FieldText;
 import io.newsflow.model.MediaTopic;
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Finds Media Topics by a lexicon: terms that speak for a topic are counted, with a damped weight for repetition and
- * more for the headline, and what speaks for a topic speaks for its parents. Immutable.
+ * Finds Media Topics: a linear model over words, pairs of words and the evidence of a lexicon gives each top topic a
+ * probability, and each finer topic one within its top topic. Where a finer topic has too few texts to be learnt, the
+ * lexicon alone speaks for it. The best top topic is always given, with a low score where little speaks for it; further
+ * ones from a threshold on. A topic never scores higher than its parent. Immutable and thread-safe.
  */
 public final class TopicClassifier {
-    /** Names this version in the records. */
-    public static final String VERSION = "topics-lexicon-1";
+    private static final String RESOURCE = "topics.bin";
+    private static final int MAX_TOPICS = 8;
+    private static final int MAX_TOPS = 3;
+    /** Score from which a second top topic is given. */
+    private static final double TOP_THRESHOLD = 0.35;
+    /** Score within its top topic from which a finer topic is given. */
+    private static final double FINE_THRESHOLD = 0.5;
+    /** Evidence of the lexicon that gives a finer topic half of its parent's score. */
+    private static final double HALF = 6;
 
-    private static final String RESOURCE = "lexicon.tsv";
-    private static final int LONGEST_TERM = 4;
-    private static final int MAX_TOPICS = 6;
-    /** Evidence that gives a score of one half. */
-    private static final double HALF = 4;
-
-    private static final double LEAST_SCORE = 0.3;
-    /** A topic with less than this part of the best one's evidence is left out. */
-    private static final double LEAST_SHARE = 0.3;
-
-    private static final double TITLE_WEIGHT = 2.5;
-
-    private record Evidence(String code, double weight) {}
+    private static final double LEXICON_THRESHOLD = 0.5;
 
     private final MediaTopics topics;
-    private final Map<String, List<Evidence>> terms = new HashMap<>();
-    /** Terms that match any ending, by their stem. */
-    private final Map<String, List<Evidence>> stems = new HashMap<>();
+    private final TopicLexicon lexicon;
+    private final WordClasses classes;
+    private final TopicModel model;
+    private final int[] topOf;
+    private final List<String> tops;
 
-    /** A classifier with the lexicon as shipped. */
-    public TopicClassifier(MediaTopics topics) {
+    private TopicClassifier(MediaTopics topics, TopicLexicon lexicon, WordClasses classes, TopicModel model) {
         this.topics = topics;
-        try (InputStream in = TopicClassifier.class.getResourceAsStream(RESOURCE);
-                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (!line.startsWith("#")) {
-                    read(line.split("\t"));
-                }
+        this.lexicon = lexicon;
+        this.classes = classes;
+        this.model = model;
+        this.topOf = topOf(lexicon, topics);
+        this.tops = model.top().codes();
+    }
+
+    /** The classifier with the model and the lexicon as shipped. */
+    public static TopicClassifier standard() {
+        try (InputStream in = TopicClassifier.class.getResourceAsStream(RESOURCE)) {
+            if (in == null) {
+                throw new IllegalStateException("the topic model " + RESOURCE + " is not on the class path");
             }
+            return new TopicClassifier(
+                    MediaTopics.standard(),
+                    TopicLexicon.standard(),
+                    WordClasses.standard(),
+                    TopicModel.read(new DataInputStream(new BufferedInputStream(in, 1 << 16))));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + RESOURCE, e);
         }
     }
 
-    private void read(String[] columns) {
-        String code = topics.get(columns[0]).code();
-        for (int i = 1; i < columns.length; i++) {
-            String term = columns[i];
-            double weight = 1;
-            int caret = term.lastIndexOf('^');
-            if (caret > 0) {
-                weight = Double.parseDouble(term.substring(caret + 1));
-                term = term.substring(0, caret);
-            }
-            boolean open = term.endsWith("*");
-            Map<String, List<Evidence>> index = open ? stems : terms;
-            String key = open ? term.substring(0, term.length() - 1) : term;
-            index.computeIfAbsent(key, k -> new ArrayList<>(1)).add(new Evidence(code, weight));
-        }
+    /** Names the model in the records. */
+    public String version() {
+        return model.version();
     }
 
     /**
-     * Topics of an article, best first.
+     * Topics of an article, best first; none for a text without words.
      *
-     * @param title words of the headline in lower case
-     * @param text words of the rest in lower case
-     * @param language BCP 47 language for the labels
+     * @param fields its texts
+     * @param language BCP 47 language, for the words and for the labels
      */
-    public List<MediaTopic> classify(List<String> title, List<String> text, String language) {
-        Map<String, Double> found = new HashMap<>();
-        count(title, TITLE_WEIGHT, found);
-        count(text, 1, found);
-        Map<String, Double> evidence = new TreeMap<>();
-        found.forEach((term, weight) -> {
-            for (Evidence speaks : lookUp(term)) {
-                double gain = speaks.weight() * (1 + Math.log(weight));
-                evidence.merge(speaks.code(), gain, Double::sum);
-                for (MediaTopics.Node parent : topics.ancestors(topics.get(speaks.code()))) {
-                    evidence.merge(parent.code(), gain, Double::sum);
-                }
+    public List<MediaTopic> classify(List<FieldText> fields, String language) {
+        TopicFeatures features = TopicFeatures.of(fields, language, lexicon, classes);
+        if (features.terms().size() == 0) {
+            return List.of();
+        }
+        TopicModel.Vector vector = model.vector(features, topOf);
+        double[] top = model.top().scores(vector.rows, vector.values, vector.count);
+        int best = 0;
+        for (int k = 1; k < top.length; k++) {
+            if (top[k] > top[best]) {
+                best = k;
             }
-        });
-        double best = evidence.values().stream()
-                .mapToDouble(Double::doubleValue)
-                .max()
-                .orElse(0);
+        }
+        Map<String, Double> scores = new TreeMap<>();
+        Integer[] order = new Integer[top.length];
+        java.util.Arrays.setAll(order, i -> i);
+        java.util.Arrays.sort(order, Comparator.comparingDouble(i -> -top[i]));
+        for (int k : order) {
+            if (k == best || scores.size() < MAX_TOPS && top[k] >= TOP_THRESHOLD) {
+                scores.put(tops.get(k), top[k]);
+            }
+        }
+        addFiner(features, vector, scores);
         String base = language.split("-")[0];
-        return evidence.entrySet().stream()
-                .filter(entry -> entry.getValue() >= best * LEAST_SHARE && score(entry.getValue()) >= LEAST_SCORE)
-                .sorted(Map.Entry.<String, Double>comparingByValue(Comparator.reverseOrder())
-                        .thenComparing(Map.Entry.comparingByKey()))
+        List<Map.Entry<String, Double>> ranked = new ArrayList<>(scores.entrySet());
+        ranked.sort(Map.Entry.<String, Double>comparingByValue(Comparator.reverseOrder())
+                .thenComparing(entry -> topics.get(entry.getKey()).level())
+                .thenComparing(Map.Entry.comparingByKey()));
+        return ranked.stream()
                 .limit(MAX_TOPICS)
-                .map(entry -> topic(topics.get(entry.getKey()), score(entry.getValue()), base))
+                .map(entry -> topic(topics.get(entry.getKey()), entry.getValue(), base))
                 .toList();
     }
 
-    private static double score(double evidence) {
-        return evidence / (evidence + HALF);
-    }
-
-    private void count(List<String> words, double weight, Map<String, Double> found) {
-        StringBuilder phrase = new StringBuilder();
-        for (int i = 0; i < words.size(); i++) {
-            phrase.setLength(0);
-            for (int length = 1; length <= LONGEST_TERM && i + length <= words.size(); length++) {
-                if (length > 1) {
-                    phrase.append(' ');
-                }
-                phrase.append(words.get(i + length - 1));
-                String term = phrase.toString();
-                if (!lookUp(term).isEmpty()) {
-                    found.merge(term, weight, Double::sum);
-                }
+    private void addFiner(TopicFeatures features, TopicModel.Vector vector, Map<String, Double> scores) {
+        List<String> codes = model.fine().codes();
+        double[] fine = model.fine().scores(vector.rows, vector.values, vector.count);
+        Map<String, Double> finer = new TreeMap<>();
+        for (int k = 0; k < fine.length; k++) {
+            if (fine[k] >= FINE_THRESHOLD) {
+                finer.put(codes.get(k), fine[k]);
             }
         }
-    }
-
-    private List<Evidence> lookUp(String term) {
-        List<Evidence> exact = terms.get(term);
-        if (exact != null) {
-            return exact;
-        }
-        for (int end = term.length(); end >= 3; end--) {
-            List<Evidence> stem = stems.get(term.substring(0, end));
-            if (stem != null) {
-                return stem;
+        for (int i = 0; i < features.evidence().length; i++) {
+            String code = lexicon.codes().get(i);
+            double share = features.evidence()[i] / (features.evidence()[i] + HALF);
+            if (share >= LEXICON_THRESHOLD
+                    && !codes.contains(code)
+                    && topics.get(code).level() > 1) {
+                finer.put(code, share);
             }
         }
-        return List.of();
+        finer.entrySet().stream()
+                .sorted(Comparator.comparingInt(
+                        entry -> topics.get(entry.getKey()).level()))
+                .forEach(entry -> {
+                    MediaTopics.Node node = topics.get(entry.getKey());
+                    double least = 1;
+                    for (MediaTopics.Node parent : topics.ancestors(node)) {
+                        Double score = scores.get(parent.code());
+                        if (score == null && parent.level() == 1) {
+                            return;
+                        }
+                        least = Math.min(least, score == null ? least : score);
+                    }
+                    double score = least * entry.getValue();
+                    for (MediaTopics.Node parent : topics.ancestors(node)) {
+                        scores.putIfAbsent(parent.code(), score);
+                    }
+                    scores.put(node.code(), score);
+                });
+    }
+
+    /** Number of the top topic, in the order of the codes, of each topic of the lexicon. */
+    static int[] topOf(TopicLexicon lexicon, MediaTopics topics) {
+        List<String> tops = topics.tops();
+        return lexicon.codes().stream()
+                .mapToInt(code -> tops.indexOf(topics.firstLevel(code)))
+                .toArray();
     }
 
     private MediaTopic topic(MediaTopics.Node node, double score, String language) {

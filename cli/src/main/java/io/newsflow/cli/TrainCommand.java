@@ -1,0 +1,69 @@
+package io.newsflow.cli;
+
+import io.newsflow.enrich.analysis.topics.TopicTrainer;
+import io.newsflow.enrich.analysis.topics.WordClassBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Makes the models of the text analysis from their data. The same data gives the same bytes. */
+@Command(
+        name = "train",
+        description = "Train the models of the text analysis.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+final class TrainCommand {
+    private static final String TOPICS = "enrich-service/src/main/resources/io/newsflow/enrich/analysis/topics/";
+
+    @Command(
+            name = "topics",
+            description = "The topic model, from labelled texts, the lexicon and the definitions of the Media Topics.",
+            mixinStandardHelpOptions = true)
+    int topics(
+            @Option(
+                            names = "--data",
+                            paramLabel = "DIR",
+                            defaultValue = "enrich-service/src/training/topics",
+                            description = "Folder with the labelled texts (default: ${DEFAULT-VALUE}).")
+                    Path data,
+            @Option(
+                            names = "--out",
+                            paramLabel = "FILE",
+                            defaultValue = TOPICS + "topics.bin",
+                            description = "File to write (default: ${DEFAULT-VALUE}).")
+                    Path out)
+            throws IOException {
+        TopicTrainer.Summary summary = TopicTrainer.train(data, out);
+        System.out.printf(
+                Locale.ROOT,
+                "%s: %d texts, %d terms, %d topics, %d bytes in %s%n",
+                summary.version(),
+                summary.texts(),
+                summary.terms(),
+                summary.topics(),
+                summary.bytes(),
+                out);
+        return 0;
+    }
+
+    @Command(
+            name = "word-classes",
+            description = "The classes of English words that the topic model looks at, from WordNet 3.0"
+                    + " (on Debian: package wordnet-base, /usr/share/wordnet).",
+            mixinStandardHelpOptions = true)
+    int wordClasses(
+            @Option(names = "--wordnet", required = true, paramLabel = "DIR", description = "Folder with data.noun.")
+                    Path wordNet,
+            @Option(
+                            names = "--out",
+                            paramLabel = "FILE",
+                            defaultValue = TOPICS + "word-classes.tsv",
+                            description = "File to write (default: ${DEFAULT-VALUE}).")
+                    Path out)
+            throws IOException {
+        System.out.printf(Locale.ROOT, "%d words in %s%n", WordClassBuilder.build(wordNet, out), out);
+        return 0;
+    }
+}

@@ -3,8 +3,7 @@ package io.newsflow.enrich.story;
 import java.time.Duration;
 
 /**
- * What the story step goes by. The defaults were chosen on the labelled fixture of the tests; docs/enrichment.md has
- * the figures.
+ * What the story step goes by; docs/enrichment.md tells how.
  *
  * @param window articles further apart than this in time are never compared, and what is older than this against
  *     stream time leaves the index

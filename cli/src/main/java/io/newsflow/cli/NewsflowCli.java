@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             ExtractCommand.class,
             IngestCommand.class,
             SourcesCommand.class,
+            PushKeyCommand.class,
             AnalyzeCommand.class,
             EvalCommand.class,
             TrainCommand.class,

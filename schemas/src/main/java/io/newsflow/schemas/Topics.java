@@ -2,6 +2,7 @@ package io.newsflow.schemas;
 
 import io.newsflow.model.EnrichedArticle;
 import io.newsflow.model.FetchState;
+import io.newsflow.model.PushState;
 import io.newsflow.model.RawArticle;
 import io.newsflow.model.Source;
 import io.newsflow.model.Story;
@@ -25,6 +26,26 @@ public final class Topics {
     /** Where the polling of each source stands; partitioned like {@link #SOURCES}. */
     public static final Topic<FetchState> FETCH_STATE = compacted(
             "news.fetch-state", "source id", FetchState.class, 12, "Validators, items last seen, next due time.");
+
+    /** Days for which articles that were handed over are known; enrich-service remembers articles for as long. */
+    public static final int PUSH_STATE_DAYS = 30;
+
+    /** What is known of articles that were handed over: a repeated one is told from a new one. */
+    public static final Topic<PushState> PUSH_STATE = new Topic<>(
+            "news.push-state",
+            "source id and article id",
+            PushState.class,
+            3,
+            Map.of(
+                    TopicConfig.CLEANUP_POLICY_CONFIG,
+                    TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE,
+                    TopicConfig.RETENTION_MS_CONFIG,
+                    days(PUSH_STATE_DAYS),
+                    TopicConfig.COMPRESSION_TYPE_CONFIG,
+                    "producer",
+                    TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                    "CreateTime"),
+            "Revision and content hash of articles that were pushed or dropped.");
 
     /** Articles as taken in. Kept for 30 days: the analysis can be repeated over them. */
     public static final Topic<RawArticle> RAW = new Topic<>(
@@ -90,7 +111,7 @@ public final class Topics {
             "Records that could not be processed: original bytes, cause and origin.");
 
     private static final List<Topic<?>> ALL =
-            List.of(SOURCES, FETCH_STATE, RAW, ENRICHED, STORIES, TRENDS, DEAD_LETTERS);
+            List.of(SOURCES, FETCH_STATE, PUSH_STATE, RAW, ENRICHED, STORIES, TRENDS, DEAD_LETTERS);
 
     private Topics() {}
 

@@ -5,6 +5,7 @@ import io.newsflow.ingest.agency.NinjsExtractor;
 import io.newsflow.ingest.aggregator.AggregatorExtractor;
 import io.newsflow.ingest.feed.FeedExtractor;
 import io.newsflow.ingest.page.PageExtractor;
+import io.newsflow.ingest.push.ArticleJsonExtractor;
 import io.newsflow.ingest.sitemap.SitemapExtractor;
 import java.util.List;
 
@@ -15,6 +16,7 @@ public final class Extractors {
             new SitemapExtractor(),
             new NewsMlExtractor(),
             new NinjsExtractor(),
+            new ArticleJsonExtractor(),
             new AggregatorExtractor(),
             new PageExtractor()));
 

@@ -96,7 +96,12 @@ public record InputDocument(
 
     /** A builder with all of this document's values. */
     public Builder toBuilder() {
-        Builder copy = new Builder(bytes, location);
+        return toBuilder(bytes);
+    }
+
+    /** A builder for a part of this document, with all of its values but the bytes. */
+    public Builder toBuilder(byte[] part) {
+        Builder copy = new Builder(part, location);
         copy.url = url;
         copy.contentType = contentType;
         copy.charset = charset;

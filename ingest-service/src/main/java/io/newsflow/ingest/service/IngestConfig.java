@@ -2,10 +2,13 @@ package io.newsflow.ingest.service;
 
 import io.newsflow.ingest.fetch.FetchLimits;
 import io.newsflow.ingest.fetch.HostGate;
+import io.newsflow.ingest.push.DropConfig;
+import io.newsflow.ingest.push.PushConfig;
 import io.newsflow.runtime.ConfigException;
 import io.newsflow.runtime.Setting;
 import io.newsflow.runtime.Settings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,6 +25,8 @@ import java.util.List;
  * @param schedule how often sources are polled
  * @param seenItems most items remembered for each source
  * @param pagesPerPoll most pages that the items of one poll are followed to
+ * @param push the push API
+ * @param drop the drop folder
  */
 public record IngestConfig(
         String group,
@@ -34,7 +39,9 @@ public record IngestConfig(
         boolean robotsForFeeds,
         PollSchedule.Bounds schedule,
         int seenItems,
-        int pagesPerPoll) {
+        int pagesPerPoll,
+        PushConfig push,
+        DropConfig drop) {
 
     static final Setting<String> GROUP = Setting.text(
             "ingest.group",
@@ -107,7 +114,7 @@ public record IngestConfig(
                     + " poll, which is due at once.");
 
     /** All settings of the service beside the common ones. */
-    public static final List<Setting<?>> SETTINGS = List.of(
+    public static final List<Setting<?>> SETTINGS = all(
             GROUP,
             CONCURRENCY,
             WORKERS,
@@ -128,6 +135,13 @@ public record IngestConfig(
             MAX_BACKOFF,
             SEEN_ITEMS,
             PAGES_PER_POLL);
+
+    private static List<Setting<?>> all(Setting<?>... own) {
+        List<Setting<?>> all = new ArrayList<>(List.of(own));
+        all.addAll(PushConfig.SETTINGS);
+        all.addAll(DropConfig.SETTINGS);
+        return List.copyOf(all);
+    }
 
     /**
      * Reads the settings.
@@ -162,7 +176,9 @@ public record IngestConfig(
                 settings.get(ROBOTS_FOR_FEEDS),
                 new PollSchedule.Bounds(settings.get(DEFAULT_INTERVAL), least, most, settings.get(MAX_BACKOFF)),
                 settings.get(SEEN_ITEMS),
-                settings.get(PAGES_PER_POLL));
+                settings.get(PAGES_PER_POLL),
+                PushConfig.of(settings),
+                DropConfig.of(settings));
     }
 
     /** The user agent with the address for complaints. */

@@ -6,11 +6,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.newsflow.ingest.fetch.FetchException;
 import io.newsflow.ingest.fetch.RobotsTxt;
+import io.newsflow.ingest.push.HandOver;
 import io.newsflow.ingest.time.ArticleTimes;
 import io.newsflow.model.RawArticle;
 import io.newsflow.model.TimePrecision;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -115,6 +117,21 @@ final class IngestMetrics {
         unchanged.increment(Math.max(0, outcome.seen() - outcome.articles().size()));
         deadLetters.increment(outcome.deadLetters().size());
         if (!outcome.articles().isEmpty()) {
+            lastArticle.set(clock.millis());
+        }
+    }
+
+    /** Articles that were handed over. */
+    void handedOver(HandOver.Result result, List<RawArticle> articles) {
+        switch (result) {
+            case NEW -> added.increment(articles.size());
+            case REVISED -> revised.increment(articles.size());
+            case UNCHANGED -> unchanged.increment(articles.size());
+            default -> {
+                return;
+            }
+        }
+        if (result != HandOver.Result.UNCHANGED) {
             lastArticle.set(clock.millis());
         }
     }

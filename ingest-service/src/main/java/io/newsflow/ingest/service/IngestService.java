@@ -9,6 +9,7 @@ import io.newsflow.ingest.fetch.HostGate;
 import io.newsflow.ingest.fetch.HttpFetcher;
 import io.newsflow.ingest.fetch.PoliteFetcher;
 import io.newsflow.ingest.fetch.RobotsTxt;
+import io.newsflow.ingest.push.PushService;
 import io.newsflow.model.FetchState;
 import io.newsflow.model.Source;
 import io.newsflow.model.SourceKind;
@@ -19,11 +20,14 @@ import io.newsflow.runtime.Settings;
 import io.newsflow.schemas.Topics;
 import io.newsflow.schemas.serde.AvroSerdes;
 import io.newsflow.schemas.serde.RegistryConfig;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -77,6 +81,8 @@ public final class IngestService implements AutoCloseable, Shard.Listener {
     private final SourceLoop loop;
     private final Thread loopThread;
     private final Thread scheduler;
+    private final String pushId = UUID.randomUUID().toString();
+    private PushService push;
 
     private IngestService(ServiceMain.Context context) {
         this.settings = context.settings();
@@ -121,12 +127,27 @@ public final class IngestService implements AutoCloseable, Shard.Listener {
      *
      * @param context settings, health, metrics
      * @return what stops it
+     * @throws IOException when the push API's port cannot be bound
      */
-    public static AutoCloseable start(ServiceMain.Context context) {
+    public static IngestService start(ServiceMain.Context context) throws IOException {
         IngestService service = new IngestService(context);
+        service.push = PushService.start(
+                context,
+                service.config.push(),
+                service.config.drop(),
+                service.serdes,
+                () -> new KafkaProducer<>(service.pushProducer(), new ByteArraySerializer(), new ByteArraySerializer()),
+                () -> new KafkaConsumer<>(
+                        service.stateConsumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                service.metrics::handedOver);
         service.loopThread.start();
         service.scheduler.start();
         return service;
+    }
+
+    /** Port of the push API, where it is served. */
+    public OptionalInt pushPort() {
+        return push == null ? OptionalInt.empty() : push.port();
     }
 
     private void health(ServiceMain.Context context) {
@@ -357,10 +378,27 @@ public final class IngestService implements AutoCloseable, Shard.Listener {
         return producer;
     }
 
+    /**
+     * Senders wait for these answers, and a transaction that a killed instance leaves open holds up all who read: so the limits
+     * are short.
+     */
+    private Map<String, Object> pushProducer() {
+        Map<String, Object> producer = producer(0);
+        producer.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, config.group() + "-push-" + pushId);
+        producer.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "15000");
+        producer.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, "10000");
+        producer.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "5000");
+        producer.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "10000");
+        return producer;
+    }
+
     @Override
     public void close() throws InterruptedException {
         Duration limit = settings.get(Settings.SHUTDOWN_TIMEOUT).dividedBy(2);
         due.close();
+        if (push != null) {
+            push.stop(limit.dividedBy(2));
+        }
         loop.stop(limit);
         loopThread.join();
         workers.shutdown();

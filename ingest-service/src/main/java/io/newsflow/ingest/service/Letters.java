@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Arrays;
 
 /** Dead letters of documents. */
-final class Letters {
+public final class Letters {
     private static final String SERVICE = "ingest-service";
     private static final String STAGE = "extract";
     /** Headers have to fit beside the document. */
@@ -15,8 +15,17 @@ final class Letters {
 
     private Letters() {}
 
-    /** A document, or a part of one, that could not be read. One that is too large for the topic is cut, and says so. */
-    static DeadLetter of(String key, byte[] bytes, String location, Exception failure, Instant at) {
+    /**
+     * A document, or a part of one, that could not be read. One that is too large for the topic is cut, and says so.
+     *
+     * @param key source id
+     * @param bytes the document, or the part
+     * @param location where it stands
+     * @param failure what is wrong with it
+     * @param at when it was found
+     * @return the dead letter
+     */
+    public static DeadLetter of(String key, byte[] bytes, String location, Exception failure, Instant at) {
         if (bytes.length <= MOST_BYTES) {
             return DeadLetter.ofDocument(key, bytes, location, SERVICE, STAGE, failure, at);
         }

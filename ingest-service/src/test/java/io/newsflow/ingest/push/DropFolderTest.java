@@ -1,0 +1,271 @@
+package io.newsflow.ingest.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.newsflow.ingest.extract.Extractors;
+import io.newsflow.ingest.push.HandOver.Outcome;
+import io.newsflow.ingest.push.HandOver.Result;
+import io.newsflow.ingest.push.HandOver.Unavailable;
+import io.newsflow.model.RawArticle;
+import io.newsflow.schemas.DeadLetter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DropFolderTest {
+    private static final Duration SETTLE = Duration.ofSeconds(5);
+    private static final String FERRY = "{\"title\": \"Ferry back\", \"body\": \"It runs again.\"}";
+
+    @TempDir
+    private Path folder;
+
+    private final TestClock clock = new TestClock();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final List<RawArticle> articles = new ArrayList<>();
+    private final List<DeadLetter> letters = new ArrayList<>();
+    private boolean away;
+
+    @Test
+    void takesAFileInWhenItHasSettledAndMovesIt() throws Exception {
+        // Given
+        DropFolder drop = drop();
+        Files.writeString(folder.resolve("ferry.json"), FERRY);
+
+        // When
+        drop.look();
+        clock.forward(SETTLE.minusMillis(1));
+        drop.look();
+
+        // Then
+        assertThat(articles).isEmpty();
+
+        // When
+        clock.forward(Duration.ofMillis(1));
+        drop.look();
+
+        // Then
+        assertThat(articles).extracting(RawArticle::getTitle).containsExactly("Ferry back");
+        RawArticle article = articles.get(0);
+        assertThat(article.getProvenance().getSourceId()).isEqualTo("drop");
+        assertThat(article.getProvenance().getLocation())
+                .isEqualTo(folder.resolve("ferry.json").toString());
+        assertThat(article.getPublisher().getName()).isEqualTo("Harbour Courier");
+        assertThat(names("")).isEmpty();
+        assertThat(names("done")).containsExactly("ferry.json");
+        assertThat(meters.get("newsflow.drop.files")
+                        .tag("outcome", "done")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void waitsForAFileThatStillGrows() throws Exception {
+        // Given
+        DropFolder drop = drop();
+        Path file = folder.resolve("ferry.json");
+        Files.writeString(file, FERRY.substring(0, 20));
+        drop.look();
+        clock.forward(SETTLE);
+
+        // When
+        Files.writeString(file, FERRY);
+        drop.look();
+
+        // Then
+        assertThat(articles).isEmpty();
+        assertThat(letters).isEmpty();
+
+        // When
+        settle(drop);
+
+        // Then
+        assertThat(articles).hasSize(1);
+    }
+
+    @Test
+    void leavesUnfinishedHiddenAndLinkedFilesAndFoldersAlone(@TempDir Path elsewhere) throws Exception {
+        // Given
+        DropFolder drop = drop();
+        for (String name : List.of(".ferry.json", "ferry.json.part", "ferry.json.tmp", "ferry.json~")) {
+            Files.writeString(folder.resolve(name), FERRY);
+        }
+        Files.createDirectories(folder.resolve("more"));
+        Files.writeString(folder.resolve("more").resolve("x.json"), FERRY);
+        Files.createSymbolicLink(
+                folder.resolve("link.json"), Files.writeString(elsewhere.resolve("secret.json"), FERRY));
+
+        // When
+        settle(drop);
+
+        // Then
+        assertThat(articles).isEmpty();
+        assertThat(letters).isEmpty();
+        assertThat(names("")).hasSize(5);
+    }
+
+    @Test
+    void sendsWhatCannotBeReadToTheDeadLettersAndSetsItAside() throws Exception {
+        // Given
+        DropFolder drop = drop();
+        Files.writeString(
+                folder.resolve("broken.json"), "{\"title\": \"x\", \"body\": 5, \"url\": \"https://h.example/\"}");
+        Files.writeString(folder.resolve("half.jsonl"), FERRY + "\n{\"titel\": \"x\"}\n");
+
+        // When
+        settle(drop);
+
+        // Then
+        assertThat(articles).hasSize(1);
+        assertThat(names("failed")).containsExactly("broken.json", "broken.json.reason.txt");
+        assertThat(names("done")).containsExactly("half.jsonl", "half.jsonl.reason.txt");
+        assertThat(Files.readString(folder.resolve("failed/broken.json.reason.txt")))
+                .contains("body");
+        assertThat(Files.readString(folder.resolve("done/half.jsonl.reason.txt")))
+                .contains("line 2", "titel");
+        assertThat(letters).hasSize(2);
+        assertThat(letters).anySatisfy(letter -> {
+            assertThat(letter.originLocation()).endsWith("half.jsonl (line 2)");
+            assertThat(new String(letter.value(), StandardCharsets.UTF_8)).isEqualTo("{\"titel\": \"x\"}");
+        });
+    }
+
+    @Test
+    void aFileWaitsWhereItIsWhileKafkaIsAway() throws Exception {
+        // Given
+        DropFolder drop = drop();
+        Files.writeString(folder.resolve("ferry.json"), FERRY);
+        away = true;
+
+        // When
+        settle(drop);
+
+        // Then
+        assertThat(names("")).containsExactly("ferry.json");
+
+        // When
+        away = false;
+        drop.look();
+
+        // Then
+        assertThat(articles).hasSize(1);
+        assertThat(names("done")).containsExactly("ferry.json");
+    }
+
+    @Test
+    void anotherFileOfTheSameNameDoesNotReplaceTheFirst() throws Exception {
+        // Given
+        DropFolder drop = drop();
+        Files.writeString(folder.resolve("ferry.json"), FERRY);
+        settle(drop);
+
+        // When
+        Files.writeString(folder.resolve("ferry.json"), FERRY.replace("again", "once more"));
+        settle(drop);
+
+        // Then
+        assertThat(articles).hasSize(2);
+        assertThat(names("done")).hasSize(2).contains("ferry.json");
+    }
+
+    @Test
+    void oneOfTwoTakesTheFilesAndTheOtherStepsIn() throws Exception {
+        // Given
+        DropFolder one = drop();
+        DropFolder two = drop();
+        one.look();
+        Files.writeString(folder.resolve("ferry.json"), FERRY);
+
+        // When
+        settle(two);
+
+        // Then
+        assertThat(articles).isEmpty();
+
+        // When: the first one ends
+        one.start((thread, failure) -> {});
+        one.stop();
+        settle(two);
+
+        // Then
+        assertThat(articles).hasSize(1);
+    }
+
+    private DropFolder drop() {
+        DropConfig config = new DropConfig(folder, Duration.ofHours(1), SETTLE, "drop", "Harbour Courier", false);
+        HandOver handOver = new HandOver() {
+            @Override
+            public CompletableFuture<List<Outcome>> publish(
+                    String source, List<RawArticle> given, List<DeadLetter> deadLetters) {
+                if (away) {
+                    return CompletableFuture.failedFuture(new Unavailable("away", null));
+                }
+                articles.addAll(given);
+                letters.addAll(deadLetters);
+                return CompletableFuture.completedFuture(given.stream()
+                        .map(a -> new Outcome(a.getArticleId(), 1, Result.NEW))
+                        .toList());
+            }
+
+            @Override
+            public CompletableFuture<Outcome> retract(String source, String articleId, boolean foreign) {
+                throw new UnsupportedOperationException();
+            }
+        };
+        return new DropFolder(
+                config, handOver, Extractors.standard(), new PushMetrics(meters, (result, given) -> {}), clock);
+    }
+
+    private void settle(DropFolder drop) throws Exception {
+        drop.look();
+        clock.forward(SETTLE);
+        drop.look();
+    }
+
+    /** Files in the folder or one beneath it, without the lock. */
+    private List<String> names(String beneath) throws IOException {
+        try (Stream<Path> entries = Files.list(folder.resolve(beneath))) {
+            return entries.filter(Files::isRegularFile)
+                    .map(p -> p.getFileName().toString())
+                    .filter(n -> !n.equals(".newsflow.lock"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static final class TestClock extends Clock {
+        private Instant now = Instant.parse("2025-07-14T12:00:00Z");
+
+        void forward(Duration by) {
+            now = now.plus(by);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}

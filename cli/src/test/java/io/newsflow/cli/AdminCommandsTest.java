@@ -2,6 +2,7 @@ package io.newsflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.newsflow.ingest.push.PushKeys;
 import io.newsflow.schemas.Subjects;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -88,5 +89,20 @@ class AdminCommandsTest {
 
         // Then
         assertThat(Home.root().resolve("docs").resolve("records.md")).hasContent(out.toString());
+    }
+
+    @Test
+    void keysOfThePushApiAreMadeAndAddedToTheirFile(@TempDir Path folder) throws Exception {
+        // Given
+        Path file = folder.resolve("keys.json");
+
+        // When, Then
+        assertThat(run("push-key", "--file", file.toString(), "--publisher", "Harbour Courier", "newsroom"))
+                .isZero();
+        String key = out.toString().strip();
+        assertThat(new PushKeys(file).find(key).orElseThrow().publisher()).isEqualTo("Harbour Courier");
+        assertThat(Files.readString(file)).doesNotContain(key);
+        assertThat(run("push-key", "--file", file.toString(), "newsroom")).isEqualTo(1);
+        assertThat(err.toString()).contains("two keys have the name newsroom");
     }
 }

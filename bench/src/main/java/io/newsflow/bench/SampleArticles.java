@@ -94,19 +94,18 @@ final class SampleArticles {
                          "publisher": "Harbour Courier", "url": "https://harbour-courier.example/news/%d"}""".formatted(hex(random, 32), number(random), i))));
     }
 
+    /** A sentence without its full stop. */
+    static String sentence(Random random) {
+        return pick(random, SUBJECTS) + ' ' + pick(random, VERBS) + ' ' + pick(random, OBJECTS);
+    }
+
     private static String rawJson(Random random) {
         StringBuilder body = new StringBuilder();
         StringJoiner blocks = new StringJoiner(",");
         for (int p = 0; p < PARAGRAPHS; p++) {
             int start = body.length();
             for (int s = 0; s < SENTENCES; s++) {
-                body.append(s == 0 ? "" : " ")
-                        .append(pick(random, SUBJECTS))
-                        .append(' ')
-                        .append(pick(random, VERBS))
-                        .append(' ')
-                        .append(pick(random, OBJECTS))
-                        .append('.');
+                body.append(s == 0 ? "" : " ").append(sentence(random)).append('.');
             }
             blocks.add("{\"kind\": \"PARAGRAPH\", \"start\": %d, \"end\": %d}".formatted(start, body.length()));
             body.append(p == PARAGRAPHS - 1 ? "" : "\\n\\n");

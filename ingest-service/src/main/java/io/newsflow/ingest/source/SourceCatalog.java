@@ -1,10 +1,12 @@
 package io.newsflow.ingest.source;
 
+import io.newsflow.ingest.identity.CanonicalUrl;
 import io.newsflow.model.FetchState;
 import io.newsflow.model.Source;
 import io.newsflow.schemas.Topic;
 import io.newsflow.schemas.Topics;
 import io.newsflow.schemas.serde.AvroSerdes;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,6 +31,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Utils;
 
 /** The sources as they stand in {@code news.sources}, for those who look after them. Not thread-safe. */
 public final class SourceCatalog {
@@ -50,23 +53,32 @@ public final class SourceCatalog {
 
     /** All sources by id, in the order of their ids. */
     public Map<String, Source> sources() {
-        return read(Topics.SOURCES, serdes.deserializer(Source.class));
+        return read(Topics.SOURCES, serdes.deserializer(Source.class), new HashMap<>())
+                .values();
     }
 
     /** Where the polling of each source stands, by source id. */
     public Map<String, FetchState> states() {
-        return read(Topics.FETCH_STATE, serdes.deserializer(FetchState.class));
+        return read(Topics.FETCH_STATE, serdes.deserializer(FetchState.class), new HashMap<>())
+                .values();
     }
 
     /**
-     * Adds or changes sources. Returns when Kafka has acknowledged.
+     * Adds or changes sources. Returns when Kafka has acknowledged. A new source goes to the partition of its host, so that all
+     * sources of a host are read by one instance, which keeps to the host's limits; one that is there stays where it is, with
+     * its fetch state.
      *
      * @param sources sources
      * @throws InterruptedException when interrupted while waiting
      */
     public void put(Collection<Source> sources) throws InterruptedException {
+        Map<String, Integer> where = new HashMap<>();
+        int partitions = read(Topics.SOURCES, serdes.deserializer(Source.class), where).partitions();
         List<ProducerRecord<String, Source>> records = new ArrayList<>();
-        sources.forEach(s -> records.add(new ProducerRecord<>(Topics.SOURCES.name(), s.getSourceId(), s)));
+        for (Source source : sources) {
+            int partition = where.computeIfAbsent(source.getSourceId(), id -> partition(source, partitions));
+            records.add(new ProducerRecord<>(Topics.SOURCES.name(), partition, source.getSourceId(), source));
+        }
         send(records);
     }
 
@@ -77,9 +89,16 @@ public final class SourceCatalog {
      * @throws InterruptedException when interrupted while waiting
      */
     public void remove(Collection<String> ids) throws InterruptedException {
+        Map<String, Integer> where = new HashMap<>();
+        read(Topics.SOURCES, serdes.deserializer(Source.class), where);
         List<ProducerRecord<String, Source>> records = new ArrayList<>();
-        ids.forEach(id -> records.add(new ProducerRecord<>(Topics.SOURCES.name(), id, null)));
+        ids.forEach(id -> records.add(new ProducerRecord<>(Topics.SOURCES.name(), where.get(id), id, null)));
         send(records);
+    }
+
+    private static int partition(Source source, int partitions) {
+        String host = CanonicalUrl.authorityOf(source.getUrl()).orElse(source.getSourceId());
+        return Utils.toPositive(Utils.murmur2(host.getBytes(StandardCharsets.UTF_8))) % partitions;
     }
 
     private void send(List<ProducerRecord<String, Source>> records) throws InterruptedException {
@@ -103,16 +122,23 @@ public final class SourceCatalog {
         }
     }
 
-    private <T extends SpecificRecord> Map<String, T> read(Topic<T> topic, Deserializer<T> deserializer) {
+    /** What a topic holds, in order of the keys, and how many partitions it has. */
+    private record Contents<T>(Map<String, T> values, int partitions) {}
+
+    /** Reads a topic; notes the partition of each key that has a value. */
+    private <T extends SpecificRecord> Contents<T> read(
+            Topic<T> topic, Deserializer<T> deserializer, Map<String, Integer> where) {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         Map<String, T> values = new TreeMap<>();
+        int count;
         try (KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic.name()).stream()
                     .map(p -> new TopicPartition(topic.name(), p.partition()))
                     .toList();
+            count = partitions.size();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
@@ -120,13 +146,15 @@ public final class SourceCatalog {
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                     if (record.value() == null) {
                         values.remove(record.key());
+                        where.remove(record.key());
                     } else {
                         values.put(record.key(), decode(deserializer, record));
+                        where.put(record.key(), record.partition());
                     }
                 }
             }
         }
-        return values;
+        return new Contents<>(values, count);
     }
 
     private static <T> T decode(Deserializer<T> deserializer, ConsumerRecord<String, byte[]> record) {

@@ -66,9 +66,8 @@ final class FetchBenchmark {
             } else if (benchmark.options.containsKey(name) && i + 1 < arguments.length) {
                 benchmark.options.put(name, arguments[++i]);
             } else {
-                throw new IllegalArgumentException(
-                        "expected key=value or one of --" + String.join(", --", benchmark.options.keySet()) + ", not "
-                                + arguments[i]);
+                throw new IllegalArgumentException("expected key=value or one of --"
+                        + String.join(", --", benchmark.options.keySet()) + ", not " + arguments[i]);
             }
         }
         benchmark.measure(settings);
@@ -80,8 +79,9 @@ final class FetchBenchmark {
 
     private void measure(List<String> settings) throws Exception {
         int sources = number("sources");
-        StackOptions stackOptions =
-                StackOptions.temporary().with(Component.KAFKA, Component.SCHEMA_REGISTRY).withFullSpeed();
+        StackOptions stackOptions = StackOptions.temporary()
+                .with(Component.KAFKA, Component.SCHEMA_REGISTRY)
+                .withFullSpeed();
         say("starting a broker and a registry");
         try (NewsStack stack = NewsStack.start(stackOptions);
                 AvroSerdes serdes = new AvroSerdes(Map.of("schema.registry.url", stack.schemaRegistryUrl()));
@@ -163,7 +163,8 @@ final class FetchBenchmark {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(number("seconds"));
         while (System.nanoTime() < end) {
             if (service.waitFor(1, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("the service ended with " + service.exitValue() + "; its log is " + log);
+                throw new IllegalStateException(
+                        "the service ended with " + service.exitValue() + "; its log is " + log);
             }
             after = Scrape.of(http, url);
             lag = Math.max(lag, after.sum("newsflow_ingest_lag_seconds"));
@@ -177,7 +178,10 @@ final class FetchBenchmark {
                 options.get("heap"),
                 after.sum("jvm_threads_live_threads"));
         System.out.printf(
-                Locale.ROOT, "the site answered %d requests for feeds with %.0f MB%n", site.requests(), site.bytes() / 1e6);
+                Locale.ROOT,
+                "the site answered %d requests for feeds with %.0f MB%n",
+                site.requests(),
+                site.bytes() / 1e6);
     }
 
     private Scrape await(Process service, String url, Duration limit, Path log, Predicate<Scrape> wanted)
@@ -193,10 +197,12 @@ final class FetchBenchmark {
                 // Not up yet.
             }
             if (service.waitFor(250, TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException("the service ended with " + service.exitValue() + "; its log is " + log);
+                throw new IllegalStateException(
+                        "the service ended with " + service.exitValue() + "; its log is " + log);
             }
         }
-        throw new IllegalStateException("not there within " + limit.toMinutes() + " minutes; the service's log is " + log);
+        throw new IllegalStateException(
+                "not there within " + limit.toMinutes() + " minutes; the service's log is " + log);
     }
 
     private static void report(String what, Scrape from, Scrape to, Duration cpu, double lag) {

@@ -42,6 +42,7 @@ import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
@@ -49,6 +50,7 @@ import org.apache.hc.core5.http.RequestNotExecutedException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
 import org.apache.hc.core5.http.nio.AsyncRequestProducer;
+import org.apache.hc.core5.http.nio.entity.StringAsyncEntityProducer;
 import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
@@ -72,6 +74,9 @@ public final class HttpFetcher implements AutoCloseable {
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final int LONGEST_HEADER = 32 * 1024;
     private static final int MOST_HEADERS = 200;
+    /** Of the answer to a form, so much is of interest. */
+    private static final int ANSWER_BYTES = 4_096;
+
     private static final int MOST_CONNECTIONS = 4_096;
     private static final int MOST_CONNECTIONS_OF_A_HOST = 64;
     /** Thousands of hosts are asked once in minutes: an idle connection to each is of no use to anybody. */
@@ -215,6 +220,26 @@ public final class HttpFetcher implements AutoCloseable {
         return start(new Attempt(request, Courtesy.NONE, bytes, true));
     }
 
+    /**
+     * Sends a form. Redirects are not followed.
+     *
+     * @param url absolute http or https address
+     * @param form its fields, encoded
+     * @return the response, or a {@link FetchException}
+     */
+    CompletableFuture<Fetched> post(String url, String form) {
+        FetchRequest request = new FetchRequest(url, null, null, "*/*");
+        Attempt attempt = new Attempt(request, Courtesy.NONE, ANSWER_BYTES, true);
+        return CompletableFuture.supplyAsync(() -> attempt, executor)
+                .thenCompose(a -> a.post(form))
+                .handle((fetched, failure) -> {
+                    if (failure == null) {
+                        return fetched;
+                    }
+                    throw new CompletionException(translate(failure, url));
+                });
+    }
+
     private CompletableFuture<Fetched> start(Attempt attempt) {
         String url = attempt.request.url();
         return CompletableFuture.supplyAsync(() -> attempt, executor)
@@ -299,23 +324,48 @@ public final class HttpFetcher implements AutoCloseable {
             }
         }
 
+        CompletionStage<Fetched> post(String form) {
+            try {
+                URI uri = uri(request.url());
+                BasicHttpRequest http = new BasicHttpRequest("POST", uri);
+                return send(
+                                uri,
+                                new BasicRequestProducer(
+                                        http,
+                                        new StringAsyncEntityProducer(form, ContentType.APPLICATION_FORM_URLENCODED)),
+                                System.nanoTime())
+                        .thenApply(raw -> new Fetched(
+                                raw.status(),
+                                request.url(),
+                                null,
+                                raw.headers(),
+                                raw.body(),
+                                clock.instant(),
+                                Duration.ZERO));
+            } catch (FetchException e) {
+                return CompletableFuture.failedFuture(e);
+            }
+        }
+
         private CompletionStage<Raw> exchange(URI uri) {
             long began = System.nanoTime();
-            return send(uri, began).whenComplete((raw, failure) -> {
-                spentNanos += System.nanoTime() - began;
-                courtesy.after(
-                        uri,
-                        failure == null
-                                ? new HostGate.Reply(raw.status(), raw.header("retry-after"), null)
-                                : new HostGate.Reply(
-                                        0,
-                                        null,
-                                        translate(failure, uri.toString()).reason()));
-            });
+            return send(uri, new BasicRequestProducer(httpRequest(uri), null), began)
+                    .whenComplete((raw, failure) -> {
+                        spentNanos += System.nanoTime() - began;
+                        courtesy.after(
+                                uri,
+                                failure == null
+                                        ? new HostGate.Reply(raw.status(), raw.header("retry-after"), null)
+                                        : new HostGate.Reply(
+                                                0,
+                                                null,
+                                                translate(failure, uri.toString())
+                                                        .reason()));
+                    });
         }
 
         /** Makes a request within what is left of the time. */
-        private CompletableFuture<Raw> send(URI uri, long began) {
+        private CompletableFuture<Raw> send(URI uri, AsyncRequestProducer producer, long began) {
             String host = uri.getHost();
             InetAddress[] addresses;
             try {
@@ -330,7 +380,6 @@ public final class HttpFetcher implements AutoCloseable {
             checked.put(host, addresses);
             BoundedBody body = new BoundedBody(bytes, truncate);
             HttpHost target = new HttpHost(uri.getScheme().toLowerCase(Locale.ROOT), host, uri.getPort());
-            AsyncRequestProducer producer = new BasicRequestProducer(httpRequest(uri), null);
             Future<Void> exchange =
                     client.execute(target, producer, body, null, HttpClientContext.create(), new Outcome(body));
             // Past the limit the exchange itself is given up, not only the waiting for it.

@@ -59,6 +59,23 @@ public final class PoliteFetcher {
         return fetcher.fetch(request, visit).whenComplete((fetched, failure) -> visit.leave(null));
     }
 
+    /**
+     * Sends a form as soon as the host has a place. robots.txt is not asked: whoever names an address to send forms to wants
+     * them.
+     *
+     * @param url where to
+     * @param form its fields, encoded
+     * @return the response, or a {@link FetchException}
+     */
+    public CompletableFuture<Fetched> post(String url, String form) {
+        String host = CanonicalUrl.authorityOf(url).orElse("");
+        Visit visit = new Visit(false, null);
+        return visit.enter(host)
+                .thenCompose(taken -> fetcher.post(url, form))
+                .whenComplete((fetched, failure) ->
+                        visit.leave(fetched == null ? null : new HostGate.Reply(fetched.status(), null, null)));
+    }
+
     /** One fetch. Its steps follow each other, on whatever threads. */
     private final class Visit implements Courtesy {
         private final boolean obeyRobots;

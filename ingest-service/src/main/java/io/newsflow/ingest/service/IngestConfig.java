@@ -23,10 +23,11 @@ import java.util.List;
  * @param host limits that hold for every host
  * @param robotsForFeeds whether robots.txt is asked for feeds and sitemaps that are sources too
  * @param schedule how often sources are polled
- * @param seenItems most items remembered for each source
+ * @param seenItems most items remembered for each source beside those that it lists
  * @param pagesPerPoll most pages that the items of one poll are followed to
  * @param push the push API
  * @param drop the drop folder
+ * @param webSub how hubs are subscribed to; null where they are not
  */
 public record IngestConfig(
         String group,
@@ -41,7 +42,10 @@ public record IngestConfig(
         int seenItems,
         int pagesPerPoll,
         PushConfig push,
-        DropConfig drop) {
+        DropConfig drop,
+        WebSub.Settings webSub) {
+
+    private static final int SHORTEST_SECRET = 16;
 
     static final Setting<String> GROUP = Setting.text(
             "ingest.group",
@@ -101,10 +105,11 @@ public record IngestConfig(
             Setting.duration("poll.backoff.max", "24h", "Longest time between polls of a source that keeps failing.");
     static final Setting<Integer> SEEN_ITEMS = Setting.number(
             "ingest.seen.items",
-            500,
+            200,
             10,
             10_000,
-            "Most items remembered for each source. More than its longest list, or old items are published again.");
+            "Items remembered for each source beside those that it lists: one that comes back later than that is published"
+                    + " again.");
     static final Setting<Integer> PAGES_PER_POLL = Setting.number(
             "fetch.pages.per.poll",
             50,
@@ -112,6 +117,24 @@ public record IngestConfig(
             1_000,
             "Most pages that a poll of a source with full text follows its items to; the others follow with the next"
                     + " poll, which is due at once.");
+    static final Setting<String> WEBSUB_CALLBACK = Setting.text(
+            "websub.callback.url",
+            "",
+            "Public address at which hubs reach this very instance, such as https://news.example.org/websub; feeds that name a"
+                    + " WebSub hub are subscribed to. Without it, they are only polled.");
+    static final Setting<String> WEBSUB_HOST = Setting.text(
+            "websub.host", "0.0.0.0", "Address on which hubs are listened to, where websub.callback.url is set.");
+    static final Setting<Integer> WEBSUB_PORT =
+            Setting.number("websub.port", 8085, 0, 65_535, "Port on which hubs are listened to; 0 takes a free one.");
+    static final Setting<String> WEBSUB_SECRET = Setting.secret(
+            "websub.secret",
+            "",
+            "What the tokens and keys of all subscriptions are derived from, at least 16 characters, the same for all"
+                    + " instances. Must be given where websub.callback.url is.");
+    static final Setting<Duration> WEBSUB_LEASE =
+            Setting.duration("websub.lease", "10d", "Time that hubs are asked to push for; renewed in time.");
+    static final Setting<Duration> WEBSUB_POLL_INTERVAL = Setting.duration(
+            "websub.poll.interval", "3h", "Time between polls of a source while its hub pushes what is new.");
 
     /** All settings of the service beside the common ones. */
     public static final List<Setting<?>> SETTINGS = all(
@@ -134,7 +157,13 @@ public record IngestConfig(
             MAX_INTERVAL,
             MAX_BACKOFF,
             SEEN_ITEMS,
-            PAGES_PER_POLL);
+            PAGES_PER_POLL,
+            WEBSUB_CALLBACK,
+            WEBSUB_HOST,
+            WEBSUB_PORT,
+            WEBSUB_SECRET,
+            WEBSUB_LEASE,
+            WEBSUB_POLL_INTERVAL);
 
     private static List<Setting<?>> all(Setting<?>... own) {
         List<Setting<?>> all = new ArrayList<>(List.of(own));
@@ -178,7 +207,8 @@ public record IngestConfig(
                 settings.get(SEEN_ITEMS),
                 settings.get(PAGES_PER_POLL),
                 PushConfig.of(settings),
-                DropConfig.of(settings));
+                DropConfig.of(settings),
+                webSub(settings));
     }
 
     /** The user agent with the address for complaints. */
@@ -194,5 +224,26 @@ public record IngestConfig(
         }
         String contact = settings.get(CONTACT).strip();
         return contact.isEmpty() ? agent : agent + " (+" + contact + ")";
+    }
+
+    private static WebSub.Settings webSub(Settings settings) {
+        String callback = settings.get(WEBSUB_CALLBACK).strip().replaceFirst("/+$", "");
+        if (callback.isEmpty()) {
+            return null;
+        }
+        if (!callback.matches("https?://[^/?#\\s]+(/[^?#\\s]*)?")) {
+            throw new ConfigException(WEBSUB_CALLBACK.key(), "expected an http or https address without a query");
+        }
+        String secret = settings.get(WEBSUB_SECRET);
+        if (secret.length() < SHORTEST_SECRET) {
+            throw new ConfigException(WEBSUB_SECRET.key(), "expected at least " + SHORTEST_SECRET + " characters");
+        }
+        return new WebSub.Settings(
+                callback,
+                settings.get(WEBSUB_HOST),
+                settings.get(WEBSUB_PORT),
+                secret,
+                settings.get(WEBSUB_LEASE),
+                settings.get(WEBSUB_POLL_INTERVAL));
     }
 }

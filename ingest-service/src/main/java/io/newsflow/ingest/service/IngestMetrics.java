@@ -61,6 +61,7 @@ final class IngestMetrics {
             Supplier<Number> dead,
             Supplier<Number> underWay,
             Supplier<Number> heldOff,
+            Supplier<Number> subscribed,
             Supplier<Number> lag) {
         gauge("newsflow.ingest.sources", "Sources of this instance", null, sources);
         gauge("newsflow.ingest.sources.failing", "Sources whose last poll failed", null, failing);
@@ -71,6 +72,7 @@ final class IngestMetrics {
                 "Hosts that are left alone for a while: overloaded, or not answering",
                 null,
                 heldOff);
+        gauge("newsflow.ingest.sources.subscribed", "Sources whose hub pushes what is new", null, subscribed);
         gauge("newsflow.ingest.lag", "How long the most overdue source has waited for this instance", "seconds", lag);
     }
 
@@ -85,6 +87,22 @@ final class IngestMetrics {
         Counter.builder("newsflow.ingest.fetch.failures")
                 .description("Fetches without a response, by reason")
                 .tag("reason", reason.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .register(registry)
+                .increment();
+    }
+
+    void hubAsked(boolean accepted) {
+        Counter.builder("newsflow.ingest.hub.requests")
+                .description("Subscriptions that hubs were asked for, by whether they took the request")
+                .tag("outcome", accepted ? "accepted" : "refused")
+                .register(registry)
+                .increment();
+    }
+
+    void hubSaid(HubSubscriptions.Said said) {
+        Counter.builder("newsflow.ingest.hub.messages")
+                .description("What hubs said")
+                .tag("kind", said.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .register(registry)
                 .increment();
     }

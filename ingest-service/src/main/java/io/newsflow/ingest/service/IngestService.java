@@ -21,6 +21,7 @@ import io.newsflow.schemas.Topics;
 import io.newsflow.schemas.serde.AvroSerdes;
 import io.newsflow.schemas.serde.RegistryConfig;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +52,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The running service. Threads: one reads {@code news.sources} and follows the consumer group; one starts polls as they fall
  * due; a pool looks up names and speaks HTTP; a pool extracts articles; one for each owned partition writes
- * ({@link Shard}).
+ * ({@link Shard}); where hubs are subscribed to, a few that listen to them.
  *
  * <p>Back-pressure: a poll holds a permit from its start until its outcome is written. When Kafka or the registry is away,
  * permits run out and nothing is fetched.
@@ -83,6 +84,8 @@ public final class IngestService implements AutoCloseable, Shard.Listener {
     private final Thread scheduler;
     private final String pushId = UUID.randomUUID().toString();
     private PushService push;
+    private final WebSub websub;
+    private final HubCallbacks callbacks;
 
     private IngestService(ServiceMain.Context context) {
         this.settings = context.settings();
@@ -119,7 +122,24 @@ public final class IngestService implements AutoCloseable, Shard.Listener {
         for (Thread thread : new Thread[] {loopThread, scheduler}) {
             thread.setUncaughtExceptionHandler((t, failure) -> context.fail(failure));
         }
+        this.websub = config.webSub() == null ? null : new WebSub(config.webSub());
+        this.callbacks = websub == null ? null : callbacks();
         health(context);
+    }
+
+    private HubCallbacks callbacks() {
+        HubSubscriptions subscriptions = new HubSubscriptions(
+                websub, loop::entry, loop::isReady, planner, clock, this::happen, metrics::hubSaid);
+        try {
+            return new HubCallbacks(
+                    config.webSub().host(),
+                    config.webSub().port(),
+                    config.limits().bytes(),
+                    subscriptions,
+                    named("ingest-hubs-"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
@@ -157,6 +177,7 @@ public final class IngestService implements AutoCloseable, Shard.Listener {
                 () -> loop.count(s -> s.failing(DEAD_AFTER)),
                 underWay::get,
                 gate::heldOff,
+                () -> loop.count(s -> s.subscribed(clock.millis())),
                 () -> due.lag().toMillis() / 1000.0);
         RegistryHealth.watch(context, serdes.registry());
         context.health().addLiveness("sources", () -> loop.alive(loopThread));
@@ -193,7 +214,7 @@ public final class IngestService implements AutoCloseable, Shard.Listener {
 
     private void poll(SourceEntry entry) {
         Shard shard = entry.shard();
-        int generation = shard.generation(entry);
+        int generation = shard.claim(entry);
         FetchState known = shard.state(entry);
         String host = entry.host(known);
         if (generation < 0) {
@@ -211,19 +232,43 @@ public final class IngestService implements AutoCloseable, Shard.Listener {
                 source.getKind() == SourceKind.PAGE ? FetchRequest.ACCEPT_PAGES : FetchRequest.ACCEPT_FEEDS);
         fetcher.fetch(request, obeysRobots(source), host)
                 .handleAsync((fetched, failure) -> outcome(source, state, fetched, failure), workers)
-                .thenCompose(outcome -> followPages(entry, source, state, outcome, generation))
-                .whenComplete((outcome, failure) -> {
-                    if (failure == null) {
-                        shard.submit(entry, outcome, generation);
-                    } else {
-                        LOG.atError()
-                                .addKeyValue("source", source.getSourceId())
-                                .setCause(failure)
-                                .log("poll broke down");
-                        done(entry, null, false);
-                        retryLater(entry);
-                    }
-                });
+                .thenCompose(outcome -> followPages(entry, source, state, outcome, generation, true))
+                .whenComplete((outcome, failure) -> submit(entry, source, generation, outcome, failure));
+    }
+
+    private void submit(SourceEntry entry, Source source, int generation, PollOutcome outcome, Throwable failure) {
+        if (failure == null) {
+            entry.shard().submit(entry, outcome, generation);
+            return;
+        }
+        LOG.atError()
+                .addKeyValue("source", source.getSourceId())
+                .setCause(failure)
+                .log("poll broke down");
+        done(entry, null, false);
+        retryLater(entry);
+    }
+
+    // ---- what happens between polls
+
+    private void happen(SourceEntry entry, SourceEvent event) {
+        entry.shard().add(entry, event);
+        nextEvent(entry);
+    }
+
+    private void nextEvent(SourceEntry entry) {
+        Shard shard = entry.shard();
+        Shard.Claimed claimed = shard.claimEvent(entry);
+        if (claimed == null) {
+            return;
+        }
+        underWay.incrementAndGet();
+        Source source = shard.source(entry);
+        FetchState known = shard.state(entry);
+        FetchState state = known == null ? planner.initial(source) : known;
+        CompletableFuture.supplyAsync(() -> claimed.event().change().of(source, state), workers)
+                .thenCompose(outcome -> followPages(entry, source, state, outcome, claimed.generation(), false))
+                .whenComplete((outcome, failure) -> submit(entry, source, claimed.generation(), outcome, failure));
     }
 
     private boolean obeysRobots(Source source) {
@@ -235,7 +280,12 @@ public final class IngestService implements AutoCloseable, Shard.Listener {
      * following until it is written; a poll that finds none left leaves its pages to the next one.
      */
     private CompletableFuture<PollOutcome> followPages(
-            SourceEntry entry, Source source, FetchState before, PollOutcome outcome, int generation) {
+            SourceEntry entry,
+            Source source,
+            FetchState before,
+            PollOutcome outcome,
+            int generation,
+            boolean holdsPermit) {
         if (!FullText.wants(source, outcome)) {
             return CompletableFuture.completedFuture(outcome);
         }
@@ -243,7 +293,9 @@ public final class IngestService implements AutoCloseable, Shard.Listener {
             return CompletableFuture.completedFuture(
                     FullText.postponed(before, outcome, clock.instant().plus(NO_ROOM_PAUSE)));
         }
-        permits.release();
+        if (holdsPermit) {
+            permits.release();
+        }
         return fullText.follow(source, before, outcome, () -> entry.shard().generation(entry) == generation)
                 .handle((followed, failure) -> {
                     if (failure == null) {
@@ -289,6 +341,13 @@ public final class IngestService implements AutoCloseable, Shard.Listener {
             outcome = planner.after(source, state, fetchFailure, clock.instant());
         }
         metrics.fetched(outcome, fetched == null ? null : fetched.took());
+        if (websub != null
+                && (outcome.kind() == PollOutcome.Kind.READ || outcome.kind() == PollOutcome.Kind.UNCHANGED)) {
+            String form = websub.afterPoll(source, state, outcome.state(), clock.instant());
+            if (form != null) {
+                askHub(source, outcome.state().getHub(), form);
+            }
+        }
         if (outcome.state().getLastError() != null) {
             LOG.atInfo()
                     .addKeyValue("source", source.getSourceId())
@@ -298,6 +357,21 @@ public final class IngestService implements AutoCloseable, Shard.Listener {
                     .log("poll failed");
         }
         return outcome;
+    }
+
+    private void askHub(Source source, String hub, String form) {
+        fetcher.post(hub, form).whenComplete((answer, failure) -> {
+            boolean accepted = failure == null && answer.ok();
+            metrics.hubAsked(accepted);
+            if (!accepted) {
+                Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+                LOG.atInfo()
+                        .addKeyValue("source", source.getSourceId())
+                        .addKeyValue("hub", hub)
+                        .addKeyValue("cause", cause == null ? "it answered " + answer.status() : cause.getMessage())
+                        .log("hub does not take the subscription");
+            }
+        });
     }
 
     private void retryLater(SourceEntry entry) {
@@ -312,9 +386,9 @@ public final class IngestService implements AutoCloseable, Shard.Listener {
     // ---- what shards say
 
     @Override
-    public void due(SourceEntry entry, FetchState state) {
-        Instant at = state == null || state.getNextDueAt() == null ? clock.instant() : state.getNextDueAt();
-        due.put(entry, entry.host(state), at);
+    public void due(SourceEntry entry, FetchState state, boolean takenOver) {
+        Instant at = state == null ? null : takenOver ? WebSub.usualDue(state) : state.getNextDueAt();
+        due.put(entry, entry.host(state), at == null ? clock.instant() : at);
     }
 
     @Override
@@ -328,7 +402,16 @@ public final class IngestService implements AutoCloseable, Shard.Listener {
             metrics.committed(outcome);
         }
         underWay.decrementAndGet();
-        (outcome != null && outcome.followed() ? following : permits).release();
+        SourceEvent event = entry.shard().unclaim(entry);
+        if (outcome != null && outcome.followed()) {
+            following.release();
+        } else if (event == null) {
+            permits.release();
+        }
+        if (event != null) {
+            event.written().complete(written);
+        }
+        nextEvent(entry);
     }
 
     @Override
@@ -395,6 +478,9 @@ public final class IngestService implements AutoCloseable, Shard.Listener {
     @Override
     public void close() throws InterruptedException {
         Duration limit = settings.get(Settings.SHUTDOWN_TIMEOUT).dividedBy(2);
+        if (callbacks != null) {
+            callbacks.close();
+        }
         due.close();
         if (push != null) {
             push.stop(limit.dividedBy(2));

@@ -9,6 +9,7 @@ import io.newsflow.ingest.extract.PollHints;
 import io.newsflow.ingest.fetch.FetchException;
 import io.newsflow.ingest.fetch.Fetched;
 import io.newsflow.ingest.fetch.Retry;
+import io.newsflow.ingest.identity.CanonicalUrl;
 import io.newsflow.ingest.time.ArticleTimes;
 import io.newsflow.model.ArticleTime;
 import io.newsflow.model.FetchState;
@@ -20,13 +21,19 @@ import io.newsflow.schemas.TrustedRecords;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Decides what a poll changes: which articles are published, what goes to the dead letters, when the source is due again. Pure
@@ -39,6 +46,15 @@ import java.util.Map;
  */
 public final class PollPlanner {
     private static final int LONGEST_ERROR = 500;
+    /** As many as a sitemap may hold; more would not fit into a record. */
+    private static final int MOST_REMEMBERED = 50_000;
+
+    private static final int DEAD_AFTER = 10;
+    /** Marks the hash of a document that could not be read. */
+    private static final String UNREADABLE = "!";
+
+    private static final Pattern LINK = Pattern.compile("<([^>]*)>((?:\\s*;\\s*[^,;=]+(?:=(?:\"[^\"]*\"|[^,;]*))?)*)");
+    private static final Pattern REL = Pattern.compile("(?i);\\s*rel\\s*=\\s*\"?([^\";]*)");
     /** 410 means that it will not come back. */
     private static final int GONE = 410;
 
@@ -57,7 +73,7 @@ public final class PollPlanner {
      *
      * @param extractors reads documents
      * @param schedule when to poll
-     * @param seenItems most items remembered for each source
+     * @param seenItems most items remembered for each source beside those that it lists
      */
     public PollPlanner(ExtractorRegistry extractors, PollSchedule schedule, int seenItems) {
         this.extractors = extractors;
@@ -91,10 +107,8 @@ public final class PollPlanner {
                 .setLastFetchAt(millis(fetched.at()))
                 .setLastStatus(fetched.status())
                 .build();
-        if (fetched.permanentUrl() != null && (fetched.ok() || fetched.notModified())) {
-            state.setEffectiveUrl(fetched.permanentUrl().equals(source.getUrl()) ? null : fetched.permanentUrl());
-        }
         if (fetched.notModified()) {
+            move(source, state, fetched);
             return unchanged(source, before, state, fetched);
         }
         if (!fetched.ok()) {
@@ -103,26 +117,24 @@ public final class PollPlanner {
         state.setEtag(fetched.header("etag").orElse(null));
         state.setLastModified(fetched.header("last-modified").orElse(null));
         String hash = hash(fetched.body());
+        if ((UNREADABLE + hash).equals(before.getDocumentHash())) {
+            boolean justNow = before.getLastStatus() != null && before.getLastStatus() == fetched.status();
+            String error = justNow && before.getLastError() != null
+                    ? before.getLastError()
+                    : "still the document that could not be read before";
+            return failed(source, state, error, null, fetched.at(), PollOutcome.Kind.UNREADABLE, List.of());
+        }
         if (hash.equals(before.getDocumentHash())) {
-            if (before.getConsecutiveFailures() > 0
-                    && before.getLastStatus() != null
-                    && before.getLastStatus() == fetched.status()) {
-                // The same document that could not be read before.
-                return failed(
-                        source,
-                        state,
-                        before.getLastError(),
-                        null,
-                        fetched.at(),
-                        PollOutcome.Kind.UNREADABLE,
-                        List.of());
-            }
             return unchanged(source, before, state, fetched);
         }
         state.setDocumentHash(hash);
         try {
             return read(source, before, state, fetched);
         } catch (ExtractionException | RuntimeException e) {
+            // The document is wanted again: "not modified" would look as if all were well.
+            state.setEtag(null);
+            state.setLastModified(null);
+            state.setDocumentHash(UNREADABLE + hash);
             DeadLetter letter = Letters.of(source.getSourceId(), fetched.body(), fetched.url(), e, fetched.at());
             return failed(source, state, message(e), null, fetched.at(), PollOutcome.Kind.UNREADABLE, List.of(letter));
         }
@@ -145,8 +157,61 @@ public final class PollPlanner {
         return failed(source, state, message(failure), null, now, PollOutcome.Kind.NO_RESPONSE, List.of());
     }
 
+    /**
+     * After a document came in between two polls: a hub pushed it. It may hold what is new only; when the source is polled again
+     * is not its business.
+     *
+     * @param source the source
+     * @param before its state
+     * @param contentType content type that was declared, or null
+     * @param body the document
+     * @param now now
+     * @return what changes
+     */
+    public PollOutcome pushed(Source source, FetchState before, String contentType, byte[] body, Instant now) {
+        String url = before.getEffectiveUrl() == null ? source.getUrl() : before.getEffectiveUrl();
+        Map<String, List<String>> headers =
+                contentType == null ? Map.of() : Map.of("content-type", List.of(contentType));
+        Fetched fetched = new Fetched(200, url, null, headers, body, now, Duration.ZERO);
+        FetchState state = FetchState.newBuilder(before).build();
+        try {
+            Reading reading = items(source, before, fetched);
+            state.setSeen(reading.seen());
+            return reading.outcome(state);
+        } catch (ExtractionException | RuntimeException e) {
+            DeadLetter letter = Letters.of(source.getSourceId(), body, url, e, now);
+            return new PollOutcome(state, List.of(), List.of(letter), PollOutcome.Kind.UNREADABLE, 0);
+        }
+    }
+
     private PollOutcome read(Source source, FetchState before, FetchState state, Fetched fetched)
             throws ExtractionException {
+        Reading reading = items(source, before, fetched);
+        move(source, state, fetched);
+        state.setSeen(reading.seen());
+        PollHints hints = withLinks(reading.hints(), fetched);
+        remember(state, hints);
+        Duration since = before.getLastFetchAt() == null || before.getSeen().isEmpty()
+                ? null
+                : Duration.between(before.getLastFetchAt(), millis(fetched.at()));
+        good(source, state, schedule.rate(before.getNewItemsPerHour(), since, reading.added()), fetched, hints);
+        return reading.outcome(state);
+    }
+
+    /** What a document holds, compared with what its source showed before. */
+    private record Reading(
+            List<RawArticle> changed,
+            List<SeenItem> seen,
+            List<DeadLetter> letters,
+            PollHints hints,
+            int added,
+            int items) {
+        PollOutcome outcome(FetchState state) {
+            return new PollOutcome(state, changed, letters, PollOutcome.Kind.READ, items);
+        }
+    }
+
+    private Reading items(Source source, FetchState before, Fetched fetched) throws ExtractionException {
         Extraction extraction = extractors.of(source.getKind()).extract(document(source, fetched));
         Map<String, SeenItem> seen = new HashMap<>();
         before.getSeen().forEach(item -> seen.put(item.getArticleId(), item));
@@ -179,27 +244,50 @@ public final class PollPlanner {
                     now,
                     same ? known.getPageTries() : 0));
         }
+        // All that it lists is remembered, however long the list; of the rest so many.
+        int most = Math.min(MOST_REMEMBERED, items.size() + seenItems);
         for (SeenItem item : before.getSeen()) {
-            if (items.size() < seenItems && seen.containsKey(item.getArticleId())) {
+            if (items.size() < most && seen.containsKey(item.getArticleId())) {
                 items.add(item);
             }
         }
-        state.setSeen(items.size() > seenItems ? List.copyOf(items.subList(0, seenItems)) : items);
-        state.setHub(extraction.hints().hub());
-        Duration since = before.getLastFetchAt() == null || before.getSeen().isEmpty()
-                ? null
-                : Duration.between(before.getLastFetchAt(), now);
-        good(source, state, schedule.rate(before.getNewItemsPerHour(), since, added), fetched, extraction.hints());
+        if (items.size() > MOST_REMEMBERED) {
+            items = new ArrayList<>(items.subList(0, MOST_REMEMBERED));
+        }
         List<DeadLetter> letters = new ArrayList<>();
         for (Problem problem : extraction.problems()) {
             letters.add(letter(source, fetched, problem));
         }
-        return new PollOutcome(
-                state,
+        return new Reading(
                 List.copyOf(changed),
+                items,
                 letters,
-                PollOutcome.Kind.READ,
+                extraction.hints(),
+                added,
                 extraction.articles().size());
+    }
+
+    /** Hub and topic as Link headers name them (RFC 8288), which go before those that the document names. */
+    private static PollHints withLinks(PollHints hints, Fetched fetched) {
+        String hub = hints.hub();
+        String topic = hints.topic();
+        boolean hubByLink = false;
+        for (String value : fetched.headers().getOrDefault("link", List.of())) {
+            Matcher link = LINK.matcher(value);
+            while (link.find()) {
+                Matcher rel = REL.matcher(link.group(2));
+                String kinds = rel.find() ? " " + rel.group(1).strip().toLowerCase(Locale.ROOT) + " " : "";
+                String target =
+                        CanonicalUrl.resolve(fetched.url(), link.group(1)).orElse(null);
+                if (target != null && kinds.contains(" hub ") && !hubByLink) {
+                    hub = target;
+                    hubByLink = true;
+                } else if (target != null && kinds.contains(" self ")) {
+                    topic = target;
+                }
+            }
+        }
+        return new PollHints(hints.minimumInterval(), hints.skipHours(), hints.skipDays(), hub, topic);
     }
 
     private static DeadLetter letter(Source source, Fetched fetched, Problem problem) {
@@ -236,8 +324,42 @@ public final class PollPlanner {
         Duration since = before.getLastFetchAt() == null || before.getSeen().isEmpty()
                 ? null
                 : Duration.between(before.getLastFetchAt(), fetched.at());
-        good(source, state, schedule.rate(before.getNewItemsPerHour(), since, 0), fetched, PollHints.NONE);
+        good(source, state, schedule.rate(before.getNewItemsPerHour(), since, 0), fetched, hints(state));
         return new PollOutcome(state, List.of(), List.of(), PollOutcome.Kind.UNCHANGED, 0);
+    }
+
+    /** A redirect counts for good only when it led to a document of the source, and not from TLS to none. */
+    private static void move(Source source, FetchState state, Fetched fetched) {
+        String target = fetched.permanentUrl();
+        boolean downgrade =
+                target != null && target.startsWith("http:") && source.getUrl().startsWith("https:");
+        if (target != null && !downgrade) {
+            state.setEffectiveUrl(target.equals(source.getUrl()) ? null : target);
+        }
+    }
+
+    /** What a document says of its polling holds until it says otherwise, also while it does not change. */
+    private static void remember(FetchState state, PollHints hints) {
+        state.setHub(hints.hub());
+        state.setHubTopic(hints.topic());
+        state.setMinimumIntervalSeconds(
+                hints.minimumInterval() == null
+                        ? null
+                        : (int) Math.min(
+                                Integer.MAX_VALUE, hints.minimumInterval().toSeconds()));
+        state.setSkipHours(hints.skipHours().stream().sorted().toList());
+        state.setSkipDays(
+                hints.skipDays().stream().map(DayOfWeek::getValue).sorted().toList());
+    }
+
+    private static PollHints hints(FetchState state) {
+        Integer seconds = state.getMinimumIntervalSeconds();
+        return new PollHints(
+                seconds == null ? null : Duration.ofSeconds(seconds),
+                Set.copyOf(state.getSkipHours()),
+                state.getSkipDays().stream().map(DayOfWeek::of).collect(Collectors.toSet()),
+                state.getHub(),
+                state.getHubTopic());
     }
 
     private void good(Source source, FetchState state, Double rate, Fetched fetched, PollHints hints) {
@@ -271,6 +393,12 @@ public final class PollPlanner {
                 : schedule.initial(fixed(source));
         state.setConsecutiveFailures(failures);
         state.setLastError(message);
+        if (failures >= DEAD_AFTER && state.getEffectiveUrl() != null) {
+            // Where it moved to may be gone; its own address may be good again.
+            state.setEffectiveUrl(null);
+            state.setEtag(null);
+            state.setLastModified(null);
+        }
         state.setNextDueAt(schedule.due(now, schedule.backoff(usual, failures, retryAfter), PollHints.NONE));
         return new PollOutcome(state, List.of(), letters, kind, 0);
     }

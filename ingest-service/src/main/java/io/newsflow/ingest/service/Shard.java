@@ -1,5 +1,6 @@
 package io.newsflow.ingest.service;
 
+import io.newsflow.ingest.extract.ExtractionException;
 import io.newsflow.model.FetchState;
 import io.newsflow.model.RawArticle;
 import io.newsflow.model.Source;
@@ -46,6 +47,8 @@ final class Shard implements Runnable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final long RETRY_MS = 1_000;
     private static final int DEAD_AFTER = 10;
+    /** Leaves room for the key, headers and the batch around it. */
+    private static final int LARGEST_VALUE = Topics.MAX_MESSAGE_BYTES - 64 * 1024;
 
     private final int partition;
     private final AvroSerdes serdes;
@@ -65,8 +68,8 @@ final class Shard implements Runnable {
 
     /** Hears of the shard's sources and commits. Called from the shard's thread and the one that reads the sources. */
     interface Listener {
-        /** A source can be polled from now on, or something of it changed. */
-        void due(SourceEntry entry, FetchState state);
+        /** A source can be polled from now on, having just been taken over or not, or something of it changed. */
+        void due(SourceEntry entry, FetchState state, boolean takenOver);
 
         /** A source is gone, or not polled for now. */
         void paused(SourceEntry entry);
@@ -123,7 +126,7 @@ final class Shard implements Runnable {
             }
         }
         if (active) {
-            announce(entry);
+            announce(entry, false);
         }
     }
 
@@ -156,6 +159,64 @@ final class Shard implements Runnable {
     synchronized int generation(SourceEntry entry) {
         boolean known = sources.get(entry.source().getSourceId()) == entry;
         return active && !stopping && known && entry.source().getEnabled() ? generation : -1;
+    }
+
+    /** Claims a source for a poll: its generation, or -1 where it must not be polled now. */
+    synchronized int claim(SourceEntry entry) {
+        int current = generation(entry);
+        if (current < 0 || entry.claimed()) {
+            return -1;
+        }
+        entry.claim(null);
+        return current;
+    }
+
+    /** Lets an event happen to a source as soon as nothing else does. */
+    synchronized void add(SourceEntry entry, SourceEvent event) {
+        entry.events().add(event);
+    }
+
+    /**
+     * Claims a source for the next of its events.
+     *
+     * @return the event and its generation, or null where it has none, is claimed, or cannot have any any more: then they are
+     *     dropped
+     */
+    synchronized Claimed claimEvent(SourceEntry entry) {
+        if (entry.claimed() || entry.events().isEmpty()) {
+            return null;
+        }
+        int current = generation(entry);
+        if (current < 0) {
+            entry.events().forEach(e -> e.written().complete(false));
+            entry.events().clear();
+            return null;
+        }
+        SourceEvent event = entry.events().poll();
+        entry.claim(event);
+        return new Claimed(event, current);
+    }
+
+    /** An event that a source was claimed for. */
+    record Claimed(SourceEvent event, int generation) {}
+
+    /** Ends the claim on a source; gives the event that it was for, or null where it was for a poll. */
+    synchronized SourceEvent unclaim(SourceEntry entry) {
+        return entry.unclaim();
+    }
+
+    /** The source of that id; null where it is not here. */
+    synchronized SourceEntry entry(String sourceId) {
+        return sources.get(sourceId);
+    }
+
+    /** Number of sources that a hub pushes for. */
+    synchronized int subscribed(long now) {
+        int count = 0;
+        for (SourceEntry entry : sources.values()) {
+            count += entry.subscribedUntil() > now ? 1 : 0;
+        }
+        return count;
     }
 
     synchronized FetchState state(SourceEntry entry) {
@@ -326,7 +387,7 @@ final class Shard implements Runnable {
         active = true;
         sources.forEach((id, entry) -> {
             entry.state(restored.get(id));
-            announce(entry);
+            announce(entry, true);
         });
         restored.keySet().removeAll(sources.keySet());
         // States of sources that were removed while nobody owned the partition.
@@ -334,9 +395,9 @@ final class Shard implements Runnable {
         restored = Map.of();
     }
 
-    private void announce(SourceEntry entry) {
+    private void announce(SourceEntry entry, boolean takenOver) {
         if (entry.source().getEnabled() && !stopping) {
-            listener.due(entry, entry.state());
+            listener.due(entry, entry.state(), takenOver);
         } else {
             listener.paused(entry);
         }
@@ -414,12 +475,8 @@ final class Shard implements Runnable {
         }
         PollOutcome outcome = job.outcome();
         for (RawArticle article : outcome.articles()) {
-            records.add(new ProducerRecord<>(
-                    Topics.RAW.name(),
-                    null,
-                    article.getFirstSeen().toEpochMilli(),
-                    utf8(article.getArticleId()),
-                    serialize(serdes.serializer(RawArticle.class), Topics.RAW.name(), article)));
+            byte[] value = serialize(serdes.serializer(RawArticle.class), Topics.RAW.name(), article);
+            records.add(value.length > LARGEST_VALUE ? tooLarge(outcome, article, value) : record(article, value));
         }
         for (DeadLetter letter : outcome.deadLetters()) {
             records.add(letter.toRecord(null));
@@ -430,6 +487,20 @@ final class Shard implements Runnable {
                 utf8(outcome.state().getSourceId()),
                 serialize(serdes.serializer(FetchState.class), Topics.FETCH_STATE.name(), outcome.state())));
         return records;
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(RawArticle article, byte[] value) {
+        return new ProducerRecord<>(
+                Topics.RAW.name(), null, article.getFirstSeen().toEpochMilli(), utf8(article.getArticleId()), value);
+    }
+
+    /** Kafka would refuse it, at every attempt, and with it all else of the partition. */
+    private static ProducerRecord<byte[], byte[]> tooLarge(PollOutcome outcome, RawArticle article, byte[] value) {
+        String url = article.getUrl() == null ? article.getArticleId() : article.getUrl();
+        ExtractionException cause =
+                new ExtractionException("article of " + value.length + " bytes, too large for Kafka");
+        return Letters.of(outcome.state().getSourceId(), value, url, cause, article.getFirstSeen())
+                .toRecord(null);
     }
 
     /** Waits for the registry as long as it takes: nothing else can be written either. */
@@ -463,7 +534,7 @@ final class Shard implements Runnable {
                             .addKeyValue("cause", state.getLastError())
                             .log("source looks dead");
                 }
-                announce(entry);
+                announce(entry, false);
             }
         }
         listener.done(job.entry(), job.outcome(), true);

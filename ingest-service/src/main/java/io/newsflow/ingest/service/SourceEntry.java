@@ -6,6 +6,8 @@ import io.newsflow.model.Source;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
  * A source and where its polling stands. The state is kept in its binary form: ten thousand sources with their seen items
@@ -16,6 +18,10 @@ final class SourceEntry implements HostTurn {
     private Source source;
     private byte[] state;
     private int failures;
+    private long subscribedUntil;
+    private boolean claimed;
+    private SourceEvent event;
+    private final Deque<SourceEvent> events = new ArrayDeque<>(0);
 
     SourceEntry(Shard shard, Source source) {
         this.shard = shard;
@@ -40,17 +46,53 @@ final class SourceEntry implements HostTurn {
 
     void state(FetchState value) {
         state = encode(value);
-        failures = value.getConsecutiveFailures();
+        note(value);
+    }
+
+    private void note(FetchState value) {
+        failures = value == null ? 0 : value.getConsecutiveFailures();
+        subscribedUntil = value == null || value.getSubscribedUntil() == null
+                ? 0
+                : value.getSubscribedUntil().toEpochMilli();
     }
 
     /** Takes a state in its binary form; null where the source was never polled. */
     void state(byte[] encoded) {
         state = encoded;
-        failures = encoded == null ? 0 : decode(encoded).getConsecutiveFailures();
+        note(state());
     }
 
     int failures() {
         return failures;
+    }
+
+    /** Until when a hub pushes, milliseconds since 1970; 0 where none does. */
+    long subscribedUntil() {
+        return subscribedUntil;
+    }
+
+    /** Whether a poll of it, or an event, is under way. */
+    boolean claimed() {
+        return claimed;
+    }
+
+    /** Claims it for a poll, or for an event. */
+    void claim(SourceEvent forEvent) {
+        claimed = true;
+        event = forEvent;
+    }
+
+    /** Ends the claim; gives the event that it was for, or null. */
+    SourceEvent unclaim() {
+        SourceEvent was = event;
+        claimed = false;
+        event = null;
+        return was;
+    }
+
+    /** Events that wait until it is not claimed. */
+    Deque<SourceEvent> events() {
+        return events;
     }
 
     /** Address to fetch: where the source has moved to for good, else its own. */

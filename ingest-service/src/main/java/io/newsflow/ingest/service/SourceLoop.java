@@ -79,6 +79,22 @@ final class SourceLoop implements Runnable, ConsumerRebalanceListener {
         return shards.values().stream().mapToInt(of).sum();
     }
 
+    /** The source of that id; null where it is not here. */
+    SourceEntry entry(String sourceId) {
+        for (Shard shard : shards.values()) {
+            SourceEntry entry = shard.entry(sourceId);
+            if (entry != null) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    /** Whether all sources of this instance are known. */
+    boolean isReady() {
+        return ready().ok();
+    }
+
     Health.Result alive(Thread thread) {
         long silent = clock.millis() - lastTurn;
         if (!thread.isAlive()) {

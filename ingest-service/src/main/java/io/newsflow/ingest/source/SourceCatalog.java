@@ -73,7 +73,8 @@ public final class SourceCatalog {
      */
     public void put(Collection<Source> sources) throws InterruptedException {
         Map<String, Integer> where = new HashMap<>();
-        int partitions = read(Topics.SOURCES, serdes.deserializer(Source.class), where).partitions();
+        int partitions =
+                read(Topics.SOURCES, serdes.deserializer(Source.class), where).partitions();
         List<ProducerRecord<String, Source>> records = new ArrayList<>();
         for (Source source : sources) {
             int partition = where.computeIfAbsent(source.getSourceId(), id -> partition(source, partitions));

@@ -14,6 +14,7 @@ import io.newsflow.runtime.Health;
 import io.newsflow.runtime.ServiceMain;
 import io.newsflow.runtime.Settings;
 import io.newsflow.schemas.DeadLetter;
+import io.newsflow.schemas.Topic;
 import io.newsflow.schemas.Topics;
 import io.newsflow.schemas.admin.SchemaAdmin;
 import io.newsflow.schemas.admin.TopicAdmin;
@@ -21,23 +22,23 @@ import io.newsflow.schemas.serde.AvroSerdes;
 import io.newsflow.stack.NewsStack;
 import io.newsflow.stack.NewsStackExtension;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +53,8 @@ class IngestServiceIT {
     private final List<AutoCloseable> open = new ArrayList<>();
     private final String group = "ingest-" + UUID.randomUUID();
     private final String run = UUID.randomUUID().toString().substring(0, 8);
+    private final Map<String, TopicTail> tails = new HashMap<>();
+    private final Set<String> added = new HashSet<>();
     private NewsStack stack;
     private AvroSerdes serdes;
     private KafkaProducer<String, Source> sources;
@@ -70,16 +73,19 @@ class IngestServiceIT {
                 new StringSerializer(),
                 serdes.serializer(Source.class));
         site = new FeedSite();
+        for (Topic<?> topic : List.of(Topics.RAW, Topics.DEAD_LETTERS, Topics.FETCH_STATE)) {
+            tails.put(topic.name(), new TopicTail(stack.bootstrapServers(), topic.name()));
+        }
     }
 
     @AfterEach
     void close() throws Exception {
-        for (ConsumerRecord<byte[], byte[]> record : read(Topics.SOURCES.name())) {
+        for (String id : added) {
             // Other tests of this stack are not to poll a site that is gone.
-            sources.send(new ProducerRecord<>(
-                    Topics.SOURCES.name(), new String(record.key(), StandardCharsets.UTF_8), null));
+            sources.send(new ProducerRecord<>(Topics.SOURCES.name(), id, null));
         }
         sources.close();
+        tails.values().forEach(TopicTail::close);
         for (AutoCloseable closeable : open) {
             closeable.close();
         }
@@ -251,6 +257,62 @@ class IngestServiceIT {
         assertThat(raw().stream().map(RawArticle::getArticleId).distinct()).hasSize(3);
     }
 
+    @Test
+    void takesWhatAHubPushesAndHardlyPollsMeanwhile() throws Exception {
+        // Given
+        TestHub hub = new TestHub();
+        open.add(hub);
+        int port;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+        String links = "<atom:link rel=\"hub\" href=\"" + hub.url() + "\"/><atom:link rel=\"self\" href=\""
+                + site.url("/feed.xml") + "\"/>";
+        site.serve("/feed.xml", "application/rss+xml", feed(links, item(1, "Polled")));
+        site.serve("/clock.xml", "application/rss+xml", feed(item(9, "Clock")));
+        start(Map.of(
+                "websub.callback.url",
+                "http://127.0.0.1:" + port + "/hooks",
+                "websub.host",
+                "127.0.0.1",
+                "websub.port",
+                String.valueOf(port),
+                "websub.secret",
+                "a secret of this test"));
+        add("s1", "/feed.xml", SourceKind.FEED);
+
+        // When
+        await().atMost(ARRIVAL).until(() -> hub.verified().size() == 1);
+        Map<String, String> subscription = hub.verified().get(0);
+        String key = subscription.get("hub.secret");
+        int forged = hub.push(subscription, "not the key", feed(item(2, "Forged")));
+        int pushed = hub.push(subscription, key, feed(item(3, "Pushed"), item(1, "Polled")));
+
+        // Then: an answer means that it is on the topic
+        assertThat(subscription).containsEntry("hub.topic", site.url("/feed.xml"));
+        assertThat(forged).isEqualTo(202);
+        assertThat(pushed).isEqualTo(202);
+        assertThat(raw()).extracting(RawArticle::getTitle).containsExactlyInAnyOrder("Polled", "Pushed");
+        assertThat(raw("Pushed").getProvenance().getSourceId()).isEqualTo(id("s1"));
+        assertThat(states().get(id("s1")).getSubscribedUntil()).isNotNull();
+
+        // When: a source without a hub is polled every second beside it
+        int polls = site.requests("/feed.xml").size();
+        add("clock", "/clock.xml", SourceKind.FEED);
+        await().atMost(ARRIVAL).until(() -> site.requests("/clock.xml").size() > 3);
+
+        // Then
+        assertThat(site.requests("/feed.xml")).hasSize(polls);
+        assertThat(hub.requests()).hasSize(1);
+
+        // When
+        assertThat(hub.deny(subscription)).isEqualTo(200);
+
+        // Then
+        await().atMost(ARRIVAL).until(() -> site.requests("/feed.xml").size() > polls + 1);
+        assertThat(raw()).hasSize(3);
+    }
+
     /** Processes of their own, so that kill -9 is one. */
     @Test
     void aKilledInstancesSourcesAreTakenOverWithoutLossOrDouble() throws Exception {
@@ -265,6 +327,11 @@ class IngestServiceIT {
             add("s" + i, "/feed-" + i + ".xml", SourceKind.FEED);
         }
         await().atMost(ARRIVAL).untilAsserted(() -> assertThat(raw()).hasSize(count));
+        await().atMost(ARRIVAL)
+                .untilAsserted(() -> assertThat(partitionsOfMembers())
+                        .as("both instances have a share")
+                        .hasSize(2)
+                        .doesNotContain(0));
 
         // When
         for (int i = 0; i < count; i++) {
@@ -274,7 +341,7 @@ class IngestServiceIT {
                     feed(item(2000 + i, "Round two " + i), item(1000 + i, "Round one " + i)));
         }
         await().atMost(ARRIVAL).until(() -> raw().size() > count);
-        one.destroyForcibly().waitFor();
+        assertThat(one.destroyForcibly().waitFor()).as("SIGKILL").isEqualTo(128 + 9);
 
         // Then
         await().atMost(Duration.ofSeconds(120))
@@ -363,6 +430,7 @@ class IngestServiceIT {
     }
 
     private void add(String name, String path, SourceKind kind, boolean fullText) throws Exception {
+        added.add(id(name));
         Source source = Source.newBuilder()
                 .setSourceId(id(name))
                 .setUrl(site.url(path))
@@ -382,6 +450,15 @@ class IngestServiceIT {
     private static String feed(String... items) {
         return "<rss version=\"2.0\"><channel><title>Harbour Courier</title><link>https://courier.example/</link>"
                 + String.join("", items) + "</channel></rss>";
+    }
+
+    /** How many partitions each member of the group has. */
+    private List<Integer> partitionsOfMembers() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
+            return admin.describeConsumerGroups(List.of(group)).describedGroups().get(group).get().members().stream()
+                    .map(member -> member.assignment().topicPartitions().size())
+                    .toList();
+        }
     }
 
     // ---- topics
@@ -429,21 +506,6 @@ class IngestServiceIT {
     }
 
     private List<ConsumerRecord<byte[], byte[]>> read(String topic) {
-        Map<String, Object> settings =
-                Map.of("bootstrap.servers", stack.bootstrapServers(), "isolation.level", "read_committed");
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(p -> new TopicPartition(topic, p.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-            }
-            return records;
-        }
+        return tails.get(topic).records();
     }
 }

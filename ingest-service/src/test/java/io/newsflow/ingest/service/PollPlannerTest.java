@@ -82,17 +82,25 @@ class PollPlannerTest {
     }
 
     @Test
-    void remembersABoundedNumberOfItemsTheNewestFirst() {
-        String[] many = IntStream.range(0, 8).mapToObj(i -> i + ":Old " + i).toArray(String[]::new);
+    void remembersAllThatIsListedAndABoundedNumberOfWhatWas() {
+        // Given: more items listed than are remembered of those that are not
+        String[] many = IntStream.range(0, 30).mapToObj(i -> i + ":Item " + i).toArray(String[]::new);
         PollOutcome first = planner.after(source, planner.initial(source), response(T0, feed(many)));
 
-        PollOutcome second = planner.after(
-                source, first.state(), response(T0.plus(HOUR), feed("10:A", "11:B", "12:C", "13:D", "14:E")));
+        // When
+        String[] same = many.clone();
+        same[0] = "0:Item 0, corrected";
+        PollOutcome second = planner.after(source, first.state(), response(T0.plus(HOUR), feed(same)));
+        PollOutcome third =
+                planner.after(source, second.state(), response(T0.plus(HOUR.multipliedBy(2)), feed("100:A", "101:B")));
 
-        List<SeenItem> seen = second.state().getSeen();
-        assertThat(seen).hasSize(MOST_SEEN);
-        assertThat(seen.subList(0, 5))
-                .allSatisfy(item -> assertThat(item.getFirstSeen()).isEqualTo(T0.plus(HOUR)));
+        // Then
+        assertThat(first.state().getSeen()).hasSize(30);
+        assertThat(second.articles()).extracting(RawArticle::getTitle).containsExactly("Item 0, corrected");
+        List<SeenItem> seen = third.state().getSeen();
+        assertThat(seen).hasSize(2 + MOST_SEEN);
+        assertThat(seen.subList(0, 2))
+                .allSatisfy(item -> assertThat(item.getFirstSeen()).isEqualTo(T0.plus(HOUR.multipliedBy(2))));
     }
 
     @Test
@@ -183,6 +191,100 @@ class PollPlannerTest {
         PollOutcome outcome = planner.after(source, planner.initial(source), moved);
 
         assertThat(outcome.state().getEffectiveUrl()).isEqualTo("https://courier.example/new");
+    }
+
+    @Test
+    void doesNotMoveToWhereThereIsNoDocumentOfTheSource() {
+        Fetched wall = moved("https://consent.example/wall", "please agree");
+        Fetched plain = moved("http://courier.example/feed", feed("1:One"));
+
+        assertThat(planner.after(source, planner.initial(source), wall).state().getEffectiveUrl())
+                .isNull();
+        assertThat(planner.after(source, planner.initial(source), plain).state().getEffectiveUrl())
+                .isNull();
+    }
+
+    @Test
+    void returnsToItsOwnAddressWhereTheNewOneIsDead() {
+        FetchState state = planner.after(
+                        source, planner.initial(source), moved("https://courier.example/new", feed("1:One")))
+                .state();
+        for (int i = 1; i <= 10; i++) {
+            assertThat(state.getEffectiveUrl()).isNotNull();
+            state = planner.after(source, state, response(T0.plus(HOUR.multipliedBy(i)), 404, Map.of(), ""))
+                    .state();
+        }
+
+        assertThat(state.getEffectiveUrl()).isNull();
+    }
+
+    @Test
+    void holdsToWhatTheFeedSaidOfItsPollingWhileItDoesNotChange() {
+        String feed = feed("1:One")
+                .replace("<title>T</title>", "<title>T</title><ttl>120</ttl><skipHours><hour>14</hour></skipHours>");
+        PollOutcome first = planner.after(source, planner.initial(source), response(T0, feed));
+
+        PollOutcome unchanged = planner.after(source, first.state(), response(T0, 304, Map.of(), ""));
+
+        assertThat(first.state().getNextDueAt()).isEqualTo(T0.plus(Duration.ofHours(3)));
+        assertThat(unchanged.state().getNextDueAt()).isEqualTo(T0.plus(Duration.ofHours(3)));
+    }
+
+    @Test
+    void doesNotTakeADocumentThatCannotBeReadForAGoodOneBecauseItIsTheSame() {
+        PollOutcome bad = planner.after(
+                source, planner.initial(source), response(T0, 200, Map.of("etag", "\"1\""), "no feed at all"));
+        PollOutcome busy = planner.after(source, bad.state(), response(T0.plus(HOUR), 503, Map.of(), ""));
+
+        PollOutcome same =
+                planner.after(source, busy.state(), response(T0.plus(HOUR.multipliedBy(2)), "no feed at all"));
+
+        assertThat(bad.state().getEtag()).isNull();
+        assertThat(same.kind()).isEqualTo(PollOutcome.Kind.UNREADABLE);
+        assertThat(same.deadLetters()).isEmpty();
+        assertThat(same.state().getConsecutiveFailures()).isEqualTo(3);
+    }
+
+    @Test
+    void findsHubAndTopicInLinkHeadersBeforeThoseOfTheFeed() {
+        Map<String, String> headers =
+                Map.of("link", "</other>; rel=\"next\", <https://hub.example/a>; rel=\"hub\", </feed?x=1>; rel=self");
+
+        FetchState state = planner.after(source, planner.initial(source), response(T0, 200, headers, feed("1:One")))
+                .state();
+
+        assertThat(state.getHub()).isEqualTo("https://hub.example/a");
+        assertThat(state.getHubTopic()).isEqualTo("https://courier.example/feed?x=1");
+    }
+
+    @Test
+    void publishesWhatAHubPushesAndLeavesThePollingAlone() {
+        // Given
+        PollOutcome first = planner.after(
+                source, planner.initial(source), response(T0, 200, Map.of("etag", "\"1\""), feed("1:One", "2:Two")));
+
+        // When
+        byte[] push = feed("3:Three", "1:One, corrected").getBytes(StandardCharsets.UTF_8);
+        Instant later = T0.plusSeconds(60);
+        PollOutcome pushed = planner.pushed(source, first.state(), "application/rss+xml", push, later);
+        PollOutcome again = planner.pushed(source, pushed.state(), "application/rss+xml", push, later);
+        PollOutcome polled = planner.after(
+                source, pushed.state(), response(T0.plus(HOUR), feed("3:Three", "1:One, corrected", "2:Two")));
+        PollOutcome broken = planner.pushed(source, pushed.state(), null, new byte[] {'x'}, later);
+
+        // Then
+        assertThat(pushed.articles()).extracting(RawArticle::getTitle).containsExactly("Three", "One, corrected");
+        assertThat(pushed.state().getNextDueAt()).isEqualTo(first.state().getNextDueAt());
+        assertThat(pushed.state().getEtag()).isEqualTo("\"1\"");
+        assertThat(pushed.state().getDocumentHash()).isEqualTo(first.state().getDocumentHash());
+        assertThat(again.articles()).isEmpty();
+        assertThat(polled.articles()).isEmpty();
+        assertThat(broken.deadLetters()).hasSize(1);
+        assertThat(broken.state()).isEqualTo(pushed.state());
+    }
+
+    private static Fetched moved(String to, String body) {
+        return new Fetched(200, to, to, Map.of(), body.getBytes(StandardCharsets.UTF_8), T0, Duration.ofMillis(5));
     }
 
     @Test

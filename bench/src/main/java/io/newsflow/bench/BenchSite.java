@@ -97,7 +97,7 @@ final class BenchSite implements AutoCloseable {
                     return;
                 }
             }
-            send(exchange, "application/rss+xml", feed(feed, newest).getBytes(StandardCharsets.UTF_8));
+            send(exchange, "application/rss+xml", feed(feed, newest, start).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             // Whoever asked has gone; the benchmark's own counts tell.
         }
@@ -110,7 +110,8 @@ final class BenchSite implements AutoCloseable {
         bytes.add(body.length);
     }
 
-    private String feed(int feed, int newest) {
+    /** A feed as RSS; items have numbers, and a minute passes from one to the next. */
+    static String feed(int feed, int newest, Instant start) {
         StringBuilder xml = new StringBuilder(16 * 1024)
                 .append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\"><channel><title>Courier ")
                 .append(feed)

@@ -25,6 +25,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -86,7 +88,8 @@ public final class HttpFetcher implements AutoCloseable {
     private final AddressGuard guard;
     private final FetchLimits limits;
     private final String userAgent;
-    private final Executor executor;
+    private final Executor lookups;
+    private final ExecutorService answers;
     private final Clock clock;
     private volatile boolean closed;
     /** Addresses that were looked up and checked, for the connections that are about to be made. */
@@ -98,14 +101,19 @@ public final class HttpFetcher implements AutoCloseable {
      * @param guard which addresses are refused
      * @param limits limits of each fetch
      * @param userAgent who asks, with an address for complaints
-     * @param executor runs name look-ups, decompression and what is chained to a fetch
+     * @param lookups runs name look-ups, which may take many seconds and hold up nothing but each other
      * @param clock tells when a response came
      */
-    public HttpFetcher(AddressGuard guard, FetchLimits limits, String userAgent, Executor executor, Clock clock) {
+    public HttpFetcher(AddressGuard guard, FetchLimits limits, String userAgent, Executor lookups, Clock clock) {
         this.guard = guard;
         this.limits = limits;
         this.userAgent = userAgent;
-        this.executor = executor;
+        this.lookups = lookups;
+        this.answers = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), task -> {
+            Thread thread = new Thread(task, "http-answers");
+            thread.setDaemon(true);
+            return thread;
+        });
         this.clock = clock;
         this.client = client(limits);
         client.start();
@@ -230,8 +238,8 @@ public final class HttpFetcher implements AutoCloseable {
     CompletableFuture<Fetched> post(String url, String form) {
         FetchRequest request = new FetchRequest(url, null, null, "*/*");
         Attempt attempt = new Attempt(request, Courtesy.NONE, ANSWER_BYTES, true);
-        return CompletableFuture.supplyAsync(() -> attempt, executor)
-                .thenCompose(a -> a.post(form))
+        return CompletableFuture.supplyAsync(() -> attempt, answers)
+                .thenComposeAsync(a -> a.post(form), lookups)
                 .handle((fetched, failure) -> {
                     if (failure == null) {
                         return fetched;
@@ -242,7 +250,7 @@ public final class HttpFetcher implements AutoCloseable {
 
     private CompletableFuture<Fetched> start(Attempt attempt) {
         String url = attempt.request.url();
-        return CompletableFuture.supplyAsync(() -> attempt, executor)
+        return CompletableFuture.supplyAsync(() -> attempt, answers)
                 .thenCompose(a -> a.next(url))
                 .handle((fetched, failure) -> {
                     if (failure == null) {
@@ -284,6 +292,7 @@ public final class HttpFetcher implements AutoCloseable {
     public void close() {
         closed = true;
         client.close(CloseMode.IMMEDIATE);
+        answers.shutdown();
     }
 
     /** One fetch with its redirects. */
@@ -317,8 +326,8 @@ public final class HttpFetcher implements AutoCloseable {
                 }
                 URI uri = uri(url);
                 return courtesy.before(request, uri)
-                        .thenComposeAsync(leave -> exchange(uri), executor)
-                        .thenComposeAsync(response -> answer(url, response), executor);
+                        .thenComposeAsync(leave -> exchange(uri), lookups)
+                        .thenComposeAsync(response -> answer(url, response), answers);
             } catch (FetchException e) {
                 return CompletableFuture.failedFuture(e);
             }

@@ -161,18 +161,21 @@ final class HubCallbacks implements AutoCloseable {
                 pushes.release();
             }
         }
-        done.whenComplete((dealtWith, failure) -> {
-            pushes.release();
-            try {
-                if (failure == null && dealtWith) {
-                    answer(exchange, ACCEPTED, "");
-                } else {
-                    unavailable(exchange);
-                }
-            } catch (IOException e) {
-                LOG.atDebug().setCause(e).log("the hub did not wait for the answer");
-            }
-        });
+        // Not on the thread that wrote: a slow hub must not hold it.
+        done.whenCompleteAsync(
+                (dealtWith, failure) -> {
+                    pushes.release();
+                    try {
+                        if (failure == null && dealtWith) {
+                            answer(exchange, ACCEPTED, "");
+                        } else {
+                            unavailable(exchange);
+                        }
+                    } catch (IOException e) {
+                        LOG.atDebug().setCause(e).log("the hub did not wait for the answer");
+                    }
+                },
+                threads);
     }
 
     private byte[] read(InputStream in) throws IOException {

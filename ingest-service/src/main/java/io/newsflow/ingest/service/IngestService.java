@@ -51,7 +51,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The running service. Threads: one reads {@code news.sources} and follows the consumer group; one starts polls as they fall
- * due; a pool looks up names and speaks HTTP; a pool extracts articles; one for each owned partition writes
+ * due; a pool looks up names, a few threads speak HTTP; a pool extracts articles; one for each owned partition writes
  * ({@link Shard}); where hubs are subscribed to, a few that listen to them.
  *
  * <p>Back-pressure: a poll holds a permit from its start until its outcome is written. When Kafka or the registry is away,
@@ -60,7 +60,7 @@ import org.slf4j.LoggerFactory;
 public final class IngestService implements AutoCloseable, Shard.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(IngestService.class);
     private static final int DEAD_AFTER = 10;
-    private static final int HTTP_THREADS = 32;
+    private static final int NAME_THREADS = 32;
     private static final Duration NO_ROOM_PAUSE = Duration.ofMinutes(1);
 
     private final IngestConfig config;
@@ -96,7 +96,7 @@ public final class IngestService implements AutoCloseable, Shard.Listener {
         registry.put(RegistryConfig.RETRY_BUDGET_MS, "0");
         this.serdes = new AvroSerdes(registry);
         this.metrics = new IngestMetrics(context.metrics(), clock);
-        this.names = Executors.newFixedThreadPool(Math.min(config.concurrency(), HTTP_THREADS), named("ingest-http-"));
+        this.names = Executors.newFixedThreadPool(Math.min(config.concurrency(), NAME_THREADS), named("ingest-names-"));
         this.workers = Executors.newFixedThreadPool(config.workers(), named("ingest-extract-"));
         DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
         this.http = new HttpFetcher(
@@ -245,7 +245,7 @@ public final class IngestService implements AutoCloseable, Shard.Listener {
                 .addKeyValue("source", source.getSourceId())
                 .setCause(failure)
                 .log("poll broke down");
-        done(entry, null, false);
+        entry.shard().drop(entry, null);
         retryLater(entry);
     }
 
@@ -397,12 +397,11 @@ public final class IngestService implements AutoCloseable, Shard.Listener {
     }
 
     @Override
-    public void done(SourceEntry entry, PollOutcome outcome, boolean written) {
+    public void done(SourceEntry entry, PollOutcome outcome, boolean written, SourceEvent event) {
         if (written) {
             metrics.committed(outcome);
         }
         underWay.decrementAndGet();
-        SourceEvent event = entry.shard().unclaim(entry);
         if (outcome != null && outcome.followed()) {
             following.release();
         } else if (event == null) {

@@ -74,8 +74,8 @@ final class Shard implements Runnable {
         /** A source is gone, or not polled for now. */
         void paused(SourceEntry entry);
 
-        /** A poll is done with: written, or dropped. */
-        void done(SourceEntry entry, PollOutcome outcome, boolean written);
+        /** A poll, or an event that is not null, is done with: written, or dropped. */
+        void done(SourceEntry entry, PollOutcome outcome, boolean written, SourceEvent event);
 
         /** The shard had to start over. */
         void restarted();
@@ -200,9 +200,13 @@ final class Shard implements Runnable {
     /** An event that a source was claimed for. */
     record Claimed(SourceEvent event, int generation) {}
 
-    /** Ends the claim on a source; gives the event that it was for, or null where it was for a poll. */
-    synchronized SourceEvent unclaim(SourceEntry entry) {
-        return entry.unclaim();
+    /** Ends the claim on a source without writing anything. */
+    void drop(SourceEntry entry, PollOutcome outcome) {
+        SourceEvent event;
+        synchronized (this) {
+            event = entry.unclaim();
+        }
+        listener.done(entry, outcome, false, event);
     }
 
     /** The source of that id; null where it is not here. */
@@ -235,7 +239,7 @@ final class Shard implements Runnable {
                 return;
             }
         }
-        listener.done(entry, outcome, false);
+        drop(entry, outcome);
     }
 
     // ---- counts, for metrics
@@ -320,7 +324,7 @@ final class Shard implements Runnable {
         jobs.drainTo(dropped);
         for (Job job : dropped) {
             if (job.entry() != null) {
-                listener.done(job.entry(), job.outcome(), false);
+                drop(job.entry(), job.outcome());
             }
         }
     }
@@ -426,7 +430,7 @@ final class Shard implements Runnable {
                 if (!committed) {
                     batch.stream()
                             .filter(j -> j.entry() != null)
-                            .forEach(j -> listener.done(j.entry(), j.outcome(), false));
+                            .forEach(j -> drop(j.entry(), j.outcome()));
                 }
             }
             for (Job job : batch) {
@@ -521,8 +525,11 @@ final class Shard implements Runnable {
         if (job.entry() == null) {
             return;
         }
+        SourceEvent event;
         synchronized (this) {
             SourceEntry entry = job.entry();
+            // Before it is announced: it may be due again already.
+            event = entry.unclaim();
             if (job.generation() == generation && sources.get(entry.source().getSourceId()) == entry) {
                 FetchState state = job.outcome().state();
                 int before = entry.failures();
@@ -537,7 +544,7 @@ final class Shard implements Runnable {
                 announce(entry, false);
             }
         }
-        listener.done(job.entry(), job.outcome(), true);
+        listener.done(job.entry(), job.outcome(), true, event);
     }
 
     private void pause() {

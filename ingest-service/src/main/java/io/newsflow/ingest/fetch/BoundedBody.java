@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpResponse;
@@ -88,6 +89,9 @@ final class BoundedBody implements AsyncResponseConsumer<Void> {
 
     @Override
     public void consume(ByteBuffer source) throws IOException {
+        if (result.isDone()) {
+            throw new ConnectionClosedException("given up");
+        }
         int room = limit - out.size();
         byte[] bytes = new byte[Math.min(room, source.remaining())];
         source.get(bytes);

@@ -36,6 +36,9 @@ import java.util.zip.InflaterInputStream;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.HttpRequestRetryStrategy;
+import org.apache.hc.client5.http.async.AsyncExecCallback;
+import org.apache.hc.client5.http.async.AsyncExecChain;
+import org.apache.hc.client5.http.async.AsyncExecRuntime;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
@@ -45,12 +48,14 @@ import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBu
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.RequestNotExecutedException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
+import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.http.nio.AsyncRequestProducer;
 import org.apache.hc.core5.http.nio.entity.StringAsyncEntityProducer;
 import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
@@ -79,6 +84,7 @@ public final class HttpFetcher implements AutoCloseable {
     /** Of the answer to a form, so much is of interest. */
     private static final int ANSWER_BYTES = 4_096;
 
+    private static final String CONNECTION = "newsflow.connection";
     private static final int MOST_CONNECTIONS = 4_096;
     private static final int MOST_CONNECTIONS_OF_A_HOST = 64;
     /** Thousands of hosts are asked once in minutes: an idle connection to each is of no use to anybody. */
@@ -153,12 +159,36 @@ public final class HttpFetcher implements AutoCloseable {
                         .build())
                 .setIoReactorExceptionCallback(this::broken)
                 .setRetryStrategy(new OnlyUnsent())
+                .addExecInterceptorFirst("connection", HttpFetcher::noteConnection)
                 .evictIdleConnections(IDLE)
                 .disableRedirectHandling()
                 .disableCookieManagement()
                 .disableAuthCaching()
                 .setUserAgent(userAgent)
                 .build();
+    }
+
+    /** Lets the connection of an exchange be closed by whoever has its context. */
+    private static void noteConnection(
+            HttpRequest request,
+            AsyncEntityProducer body,
+            AsyncExecChain.Scope scope,
+            AsyncExecChain chain,
+            AsyncExecCallback callback)
+            throws HttpException, IOException {
+        scope.clientContext.setAttribute(CONNECTION, scope.execRuntime);
+        chain.proceed(request, body, scope, callback);
+    }
+
+    /**
+     * Gives an exchange up and closes its connection. To cancel alone is not enough: where the connection was made very quickly,
+     * what is cancelled is the making of it, and the response would drip on for as long as the server likes.
+     */
+    private static void giveUp(Future<Void> exchange, HttpContext context) {
+        exchange.cancel(true);
+        if (context.getAttribute(CONNECTION) instanceof AsyncExecRuntime connection) {
+            connection.discardEndpoint();
+        }
     }
 
     private void broken(Exception failure) {
@@ -389,13 +419,13 @@ public final class HttpFetcher implements AutoCloseable {
             checked.put(host, addresses);
             BoundedBody body = new BoundedBody(bytes, truncate);
             HttpHost target = new HttpHost(uri.getScheme().toLowerCase(Locale.ROOT), host, uri.getPort());
-            Future<Void> exchange =
-                    client.execute(target, producer, body, null, HttpClientContext.create(), new Outcome(body));
+            HttpClientContext context = HttpClientContext.create();
+            Future<Void> exchange = client.execute(target, producer, body, null, context, new Outcome(body));
             // Past the limit the exchange itself is given up, not only the waiting for it.
             return body.result().orTimeout(left, TimeUnit.NANOSECONDS).whenComplete((ok, failure) -> {
                 checked.remove(host, addresses);
                 if (failure != null) {
-                    exchange.cancel(true);
+                    giveUp(exchange, context);
                 }
             });
         }

@@ -388,7 +388,14 @@ public final class IngestService implements AutoCloseable, Shard.Listener {
     @Override
     public void due(SourceEntry entry, FetchState state, boolean takenOver) {
         Instant at = state == null ? null : takenOver ? WebSub.usualDue(state) : state.getNextDueAt();
-        due.put(entry, entry.host(state), at == null ? clock.instant() : at);
+        Instant now = clock.instant();
+        if (takenOver && (at == null || at.isBefore(now))) {
+            // Mixed with the sources of other partitions taken over at the time, so that all of their writers have
+            // work.
+            at = now.plusMillis(
+                    ThreadLocalRandom.current().nextLong(1 + 2L * entry.shard().size()));
+        }
+        due.put(entry, entry.host(state), at == null ? now : at);
     }
 
     @Override

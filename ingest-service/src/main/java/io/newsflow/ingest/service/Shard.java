@@ -428,9 +428,7 @@ final class Shard implements Runnable {
                 committed = true;
             } finally {
                 if (!committed) {
-                    batch.stream()
-                            .filter(j -> j.entry() != null)
-                            .forEach(j -> drop(j.entry(), j.outcome()));
+                    batch.stream().filter(j -> j.entry() != null).forEach(j -> drop(j.entry(), j.outcome()));
                 }
             }
             for (Job job : batch) {

@@ -5,6 +5,7 @@ import io.newsflow.enrich.stream.EnrichOptions;
 import io.newsflow.runtime.ConfigException;
 import io.newsflow.runtime.Setting;
 import io.newsflow.runtime.Settings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import java.util.List;
  * @param trendWindow see {@link EnrichOptions}
  * @param trendGrace see {@link EnrichOptions}
  * @param stories what the story step goes by
+ * @param knowledge file with additions and corrections to the knowledge base; null for none
  * @param shutdownTimeout how long a stop may take
  */
 public record EnrichConfig(
@@ -48,6 +50,7 @@ public record EnrichConfig(
         Duration trendWindow,
         Duration trendGrace,
         StoryOptions stories,
+        Path knowledge,
         Duration shutdownTimeout) {
     /** Setting: application id. */
     public static final Setting<String> APPLICATION_ID = Setting.text(
@@ -184,6 +187,13 @@ public record EnrichConfig(
     public static final Setting<Duration> TREND_GRACE = Setting.duration(
             "trends.grace", "24h", "How late an article may come and still count in the window that it belongs to.");
 
+    /** Setting: corrections to the knowledge base. */
+    public static final Setting<String> KNOWLEDGE = Setting.text(
+            "analysis.knowledge.file",
+            "",
+            "File with additions and corrections to the knowledge base of entities, read at start (see analysis.md). All "
+                    + "instances need the same one.");
+
     /** All settings of the service. */
     public static final List<Setting<?>> SETTINGS = List.of(
             APPLICATION_ID,
@@ -206,7 +216,8 @@ public record EnrichConfig(
             MAX_REVERSE_RELATED,
             MAX_INDEXED,
             TREND_WINDOW,
-            TREND_GRACE);
+            TREND_GRACE,
+            KNOWLEDGE);
 
     /** How far ahead of our clock a record's time may be. */
     private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(10);
@@ -247,6 +258,7 @@ public record EnrichConfig(
                         settings.get(MAX_REVERSE_RELATED),
                         settings.get(MAX_INDEXED),
                         base.maxMembers()),
+                knowledge(settings.get(KNOWLEDGE)),
                 settings.get(Settings.SHUTDOWN_TIMEOUT));
         if (!config.applicationId.matches("[A-Za-z0-9._-]{1,100}")) {
             throw new ConfigException(
@@ -273,6 +285,17 @@ public record EnrichConfig(
                 stories,
                 Clock.systemUTC(),
                 CLOCK_TOLERANCE);
+    }
+
+    private static Path knowledge(String file) {
+        if (file.isBlank()) {
+            return null;
+        }
+        Path path = Path.of(file.strip()).toAbsolutePath().normalize();
+        if (!Files.isReadable(path)) {
+            throw new ConfigException(KNOWLEDGE.key(), "cannot read " + path);
+        }
+        return path;
     }
 
     private static Duration positive(Settings settings, Setting<Duration> setting) {

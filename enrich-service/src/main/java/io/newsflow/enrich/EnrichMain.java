@@ -1,10 +1,14 @@
 package io.newsflow.enrich;
 
+import io.newsflow.enrich.analysis.ArticleAnalyzer;
 import io.newsflow.enrich.analysis.NewsAnalyzer;
+import io.newsflow.runtime.ConfigException;
 import io.newsflow.runtime.RegistryHealth;
 import io.newsflow.runtime.ServiceMain;
 import io.newsflow.schemas.serde.AvroSerdes;
 import io.newsflow.schemas.serde.RegistryConfig;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -27,11 +31,19 @@ public final class EnrichMain {
         registry.putIfAbsent(RegistryConfig.RETRY_BUDGET_MS, REGISTRY_RETRY_BUDGET_MS);
         AvroSerdes serdes = new AvroSerdes(registry);
         RegistryHealth.watch(context, serdes.registry());
-        EnrichService service = new EnrichService(context, config, serdes, NewsAnalyzer::standard);
+        EnrichService service = new EnrichService(context, config, serdes, () -> analyzer(config.knowledge()));
         service.start();
         return () -> {
             service.close();
             serdes.close();
         };
+    }
+
+    private static ArticleAnalyzer analyzer(Path knowledge) {
+        try {
+            return knowledge == null ? NewsAnalyzer.standard() : NewsAnalyzer.standardWith(knowledge);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ConfigException(EnrichConfig.KNOWLEDGE.key(), e.getMessage());
+        }
     }
 }

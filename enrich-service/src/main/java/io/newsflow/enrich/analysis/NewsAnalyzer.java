@@ -1,6 +1,7 @@
 package io.newsflow.enrich.analysis;
 
 import io.newsflow.enrich.analysis.fingerprint.Fingerprints;
+import io.newsflow.enrich.analysis.kb.KnowledgeBase;
 import io.newsflow.enrich.analysis.keywords.Keywords;
 import io.newsflow.enrich.analysis.language.DetectedLanguage;
 import io.newsflow.enrich.analysis.language.LanguageDetector;
@@ -20,6 +21,8 @@ import io.newsflow.model.Language;
 import io.newsflow.model.Place;
 import io.newsflow.model.RawArticle;
 import io.newsflow.model.TextField;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -54,6 +57,18 @@ public final class NewsAnalyzer implements ArticleAnalyzer {
     /** The analysis with the models and the knowledge base as shipped. */
     public static NewsAnalyzer standard() {
         return new NewsAnalyzer(LanguageDetector.standard(), NewsEntityFinder.standard());
+    }
+
+    /**
+     * The analysis with the models as shipped, and an operator's additions and corrections to the knowledge base.
+     *
+     * @param corrections file with one change a line, as described in the documentation of the analysis
+     * @throws IOException where the file cannot be read
+     * @throws IllegalArgumentException where a line is not understood; the message names file and line
+     */
+    public static NewsAnalyzer standardWith(Path corrections) throws IOException {
+        return new NewsAnalyzer(
+                LanguageDetector.standard(), new NewsEntityFinder(KnowledgeBase.standardWith(corrections)));
     }
 
     @Override

@@ -1,11 +1,15 @@
 package io.newsflow.enrich.analysis.kb;
 
+import io.newsflow.enrich.analysis.text.Normalizer;
+import io.newsflow.enrich.analysis.text.Tokenizer;
+import io.newsflow.enrich.analysis.text.Tokens;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * An operator's changes to the knowledge base, applied while it is loaded. Lines of tab-separated fields; {@code #} opens
@@ -19,6 +23,7 @@ import java.util.Map;
  * remove  id
  * </pre>
  *
+ * {@code forget} takes a name away with all spellings that compare as equal, {@code remove} all names of an entity.
  * Trailing fields may be left out. An id is a Wikidata id or {@code nf:type:slug}; {@code add} of a known id changes it.
  */
 final class Corrections {
@@ -60,8 +65,11 @@ final class Corrections {
         switch (f[0]) {
             case "names" -> addNames(data, index, field(f, 2));
             case "forget" -> {
-                List<String> gone = List.of(field(f, 2).split("\\|"));
-                data.names.get(index).removeIf(n -> gone.contains(n.text()));
+                Set<Long> gone = new HashSet<>();
+                for (String name : field(f, 2).split("\\|")) {
+                    gone.add(hash(name));
+                }
+                data.names.get(index).removeIf(n -> gone.contains(hash(n.text())));
             }
             case "remove" -> data.names.get(index).clear();
             case "set" -> data.entities.set(index, changed(data.entities.get(index), field(f, 2), field(f, 3)));
@@ -96,6 +104,12 @@ final class Corrections {
         }
         addNames(data, index, name);
         addNames(data, index, field(f, 8));
+    }
+
+    /** Spellings that texts are compared by have one hash. */
+    private static long hash(String name) {
+        Tokens tokens = Tokenizer.tokenize(Normalizer.normalize(name).text());
+        return NameHash.name(tokens, 0, tokens.count());
     }
 
     private static void addNames(KbData data, int index, String names) {

@@ -42,4 +42,12 @@ final class KbData {
         names.add(new ArrayList<>());
         return entities.size() - 1;
     }
+
+    /** The same lists under another version. */
+    KbData named(String newVersion) {
+        KbData named = new KbData(newVersion);
+        named.entities.addAll(entities);
+        named.names.addAll(names);
+        return named;
+    }
 }

@@ -1,5 +1,6 @@
 package io.newsflow.enrich.analysis.kb;
 
+import io.newsflow.enrich.analysis.text.Normalizer;
 import io.newsflow.enrich.analysis.text.Tokenizer;
 import io.newsflow.enrich.analysis.text.Tokens;
 import java.io.ByteArrayOutputStream;
@@ -128,7 +129,8 @@ final class KbImage {
             for (KbData.Name name : data.names.get(e)) {
                 strings.add(name.text());
                 number(name.languages(), setNumbers, sets);
-                Tokens tokens = Tokenizer.tokenize(name.text());
+                Tokens tokens =
+                        Tokenizer.tokenize(Normalizer.normalize(name.text()).text());
                 if (tokens.count() > 0) {
                     int at = 0;
                     long h = NameHash.EMPTY;

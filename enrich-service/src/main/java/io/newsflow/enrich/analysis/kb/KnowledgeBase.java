@@ -6,6 +6,7 @@ import io.newsflow.enrich.analysis.text.Tokens;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,7 +15,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.zip.CRC32;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -81,9 +84,12 @@ public final class KnowledgeBase {
      */
     public static KnowledgeBase standardWith(Path corrections) throws IOException {
         KbData data = readStandard().data();
-        try (BufferedReader reader = Files.newBufferedReader(corrections, StandardCharsets.UTF_8)) {
-            return new KnowledgeBase(KbImage.of(Corrections.apply(data, reader, corrections.toString())));
-        }
+        byte[] bytes = Files.readAllBytes(corrections);
+        CRC32 crc = new CRC32();
+        crc.update(bytes);
+        String version = String.format(Locale.ROOT, "%s+%08x", data.version, crc.getValue());
+        BufferedReader reader = new BufferedReader(new StringReader(new String(bytes, StandardCharsets.UTF_8)));
+        return new KnowledgeBase(KbImage.of(Corrections.apply(data.named(version), reader, corrections.toString())));
     }
 
     /**

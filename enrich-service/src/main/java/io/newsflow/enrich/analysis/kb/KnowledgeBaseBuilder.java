@@ -95,6 +95,7 @@ public final class KnowledgeBaseBuilder {
         surnames();
         peoples();
         commonWords();
+        contexts();
         return finish();
     }
 
@@ -170,7 +171,7 @@ public final class KnowledgeBaseBuilder {
             if (facts != null && facts.length > 2) {
                 for (String n : split(facts[2])) {
                     name(d, n, 0, 100, 0);
-                    countryByName.put(n.toLowerCase(Locale.ROOT), code);
+                    countryByName.putIfAbsent(n.toLowerCase(Locale.ROOT), code);
                 }
             }
             if (facts != null && facts.length > 3) {
@@ -650,6 +651,16 @@ public final class KnowledgeBaseBuilder {
             d.prior = Math.max(d.prior, Integer.parseInt(f[3]));
             for (String n : names) {
                 name(d, n, 0, 100, 0);
+                if (kind == EntityKind.TEAM && n.endsWith(" FC")) {
+                    name(d, n.substring(0, n.length() - 3), 0, 80, 0);
+                }
+            }
+            if (kind == EntityKind.TEAM && ("US".equals(country) || "CA".equals(country))) {
+                // "Mets", "Red Sox": what stands behind the city, if it is a plural.
+                String nickname = f[1].substring(f[1].lastIndexOf(' ') + 1);
+                if (nickname.length() > 3 && nickname.endsWith("s") && f[1].indexOf(' ') > 0) {
+                    name(d, nickname, KbData.COMMON, 60, 0);
+                }
             }
         }
     }
@@ -773,6 +784,17 @@ public final class KnowledgeBaseBuilder {
                     e.setValue(new KbData.Name(n.text(), n.flags() | KbData.COMMON, n.weight(), n.languages()));
                 }
             }
+        }
+    }
+
+    /** Words that tell things of one name apart. */
+    private void contexts() throws IOException {
+        for (String[] f : facts("contexts.tsv")) {
+            Draft d = best(List.of(f[1]), Set.of(EntityKind.valueOf(f[0].toUpperCase(Locale.ROOT))), null);
+            if (d == null) {
+                throw new IllegalStateException("contexts.tsv speaks of an unknown " + f[0] + " " + f[1]);
+            }
+            context(d, f[2]);
         }
     }
 

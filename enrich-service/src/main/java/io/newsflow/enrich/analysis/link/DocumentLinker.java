@@ -7,6 +7,7 @@ import io.newsflow.enrich.analysis.kb.KbEntity;
 import io.newsflow.enrich.analysis.kb.KnowledgeBase;
 import io.newsflow.enrich.analysis.kb.NameHash;
 import io.newsflow.enrich.analysis.ner.Gazetteer;
+import io.newsflow.enrich.analysis.ner.Span;
 import io.newsflow.enrich.analysis.text.Tokens;
 import io.newsflow.model.Entity;
 import io.newsflow.model.EntityType;
@@ -29,6 +30,8 @@ import java.util.Set;
  */
 final class DocumentLinker {
     private static final int MAX_MENTIONS = 200;
+    /** Words in the longest name of a region behind a place. */
+    private static final int LONGEST_REGION = 3;
     /** Score from which a shared short name is believed without its full form in the article. */
     private static final double SHORT_ENOUGH = 62;
     /** Score from which a name is believed. */
@@ -50,6 +53,10 @@ final class DocumentLinker {
     private final Map<String, Cluster> unknown = new LinkedHashMap<>();
     private final Map<String, Integer> countries = new HashMap<>();
     private int countryMentions;
+    /** How often a name counted for a country, and for which: it must not speak for itself. */
+    private final Map<Integer, Integer> votes = new HashMap<>();
+
+    private final Map<Integer, String> voted = new HashMap<>();
     private Words words;
 
     DocumentLinker(
@@ -89,6 +96,64 @@ final class DocumentLinker {
         }
         abbreviations(occurrences);
         shortenedOrganisations();
+        passedOver(occurrences);
+    }
+
+    /**
+     * Surnames that the recogniser passed over, of people whom an article on their country means: "Tikhy lamented" in one
+     * on Ukraine.
+     */
+    private void passedOver(List<Occurrence> occurrences) {
+        int at = 0;
+        for (int f = 0; f < fields.size(); f++) {
+            Tokens t = fields.get(f).tokens();
+            for (int i = 1; i + 1 < t.count(); i++) {
+                while (at < occurrences.size() && occurrences.get(at).fieldIndex == f && occurrences.get(at).end <= i) {
+                    at++;
+                }
+                boolean free =
+                        at == occurrences.size() || occurrences.get(at).fieldIndex > f || occurrences.get(at).first > i;
+                if (free && standsAlone(t, i)) {
+                    surname(f, i);
+                }
+            }
+            while (at < occurrences.size() && occurrences.get(at).fieldIndex <= f) {
+                at++;
+            }
+        }
+    }
+
+    private static boolean standsAlone(Tokens t, int i) {
+        return t.kind(i) == Tokens.WORD
+                && t.length(i) > 3
+                && Character.isUpperCase(t.first(i))
+                && Character.isLowerCase(t.text().charAt(t.end(i) - 1))
+                && !Character.isUpperCase(t.first(i - 1))
+                && Character.isLowerCase(t.first(i + 1))
+                && t.sentenceStart(t.sentenceOf(i)) != i;
+    }
+
+    private void surname(int f, int i) {
+        FieldText field = fields.get(f);
+        int name = kb.find(NameHash.append(NameHash.EMPTY, NameHash.token(field.tokens(), i)));
+        if (name < 0 || countryMentions < 3) {
+            return;
+        }
+        Occurrence o = new Occurrence(f, field, new Span(i, i + 1, EntityType.PER, 0.6f));
+        KbEntity only = null;
+        for (int c = kb.candidatesFrom(name); c < kb.candidatesTo(name); c++) {
+            KbEntity e = kb.entity(kb.candidateEntity(c));
+            boolean person = e.kind() == EntityKind.PERSON && kb.isShort(c) && !kb.isCommon(c);
+            if (!person || only != null) {
+                return;
+            }
+            only = e;
+        }
+        int mentions = only == null || only.country() == null ? 0 : countries.getOrDefault(only.country(), 0);
+        if (mentions * 4 >= countryMentions && only.prior() >= WELL_KNOWN) {
+            Cluster cluster = known.computeIfAbsent(only, e -> new Cluster(e, EntityType.PER, 0.6f));
+            cluster.add(o);
+        }
     }
 
     /** A bare surname: one word, or a particle and a word ("von der Leyen"). */
@@ -128,6 +193,8 @@ final class DocumentLinker {
             boolean fits = first != null && (o.guessed || first.kind().type() == o.type);
             if (fits && first.country() != null && first.prior() >= 24 && first.prior() - second >= 16) {
                 countries.merge(first.country(), 1, Integer::sum);
+                votes.merge(name, 1, Integer::sum);
+                voted.put(name, first.country());
                 countryMentions++;
             }
         }
@@ -135,12 +202,31 @@ final class DocumentLinker {
 
     private int name(Occurrence o) {
         Tokens t = o.field.tokens();
+        int phrase = placeAndRegion(o);
+        if (phrase >= 0) {
+            return phrase;
+        }
         int whole = name(t, o.first, o.end);
         if (whole >= 0 || o.tokens() == 1) {
             return whole;
         }
         boolean the = t.length(o.first) == 3 && t.form(o.first).equalsIgnoreCase("the");
         return the ? name(t, o.first + 1, o.end) : whole;
+    }
+
+    /** The name of a place with its region behind it, as in "Paris, Texas", or a negative number. */
+    private int placeAndRegion(Occurrence o) {
+        Tokens t = o.field.tokens();
+        int phrase = -1;
+        if (o.end + 1 < t.count() && t.is(o.end, ",") && o.type != EntityType.PER) {
+            long h = NameHash.append(NameHash.name(t, o.first, o.end), NameHash.token(t, o.end));
+            int last = Math.min(t.count(), o.end + 1 + LONGEST_REGION);
+            for (int i = o.end + 1; i < last && kb.find(h) != KnowledgeBase.ABSENT; i++) {
+                h = NameHash.append(h, NameHash.token(t, i));
+                phrase = Math.max(phrase, kb.find(h));
+            }
+        }
+        return phrase;
     }
 
     private int name(Tokens t, int from, int to) {
@@ -178,7 +264,7 @@ final class DocumentLinker {
             int person = spellings.find(o.text);
             if (person >= 0) {
                 best = kb.entity(person);
-                bestScore = best.prior() * 0.8 + 20 + evidence(o, best);
+                bestScore = best.prior() * 0.8 + 20 + evidence(o, -1, best);
             }
         }
         boolean clear = best != null && (best.prior() >= WELL_KNOWN || bestScore - second >= LEAD);
@@ -201,7 +287,7 @@ final class DocumentLinker {
         KbEntity e = kb.entity(kb.candidateEntity(candidate));
         double score = e.prior() * 0.8 + kb.candidateWeight(candidate) * 0.2;
         score += typeScore(o, candidate, e);
-        score += evidence(o, e);
+        score += evidence(o, name, e);
         boolean shared = kb.candidatesTo(name) - kb.candidatesFrom(name) > 1;
         if (e.kind() == EntityKind.TEAM && shared) {
             score += words().sports() ? 14 : -16;
@@ -229,19 +315,26 @@ final class DocumentLinker {
             return -45 * o.confidence;
         }
         if (type == EntityType.LOC && o.type == EntityType.ORG || type == EntityType.ORG && o.type == EntityType.LOC) {
-            // A place for its team or its government, and the other way round.
-            return -10 * o.confidence;
+            // A place for its team or its government, and the other way round; nobody calls a village's so.
+            return (e.prior() < WELL_KNOWN ? -30 : -10) * o.confidence;
         }
         return kb.isDemonym(candidate) ? -24 * o.confidence : -12 * o.confidence;
     }
 
     /** What the rest of the article says for and against an entity. */
-    private double evidence(Occurrence o, KbEntity e) {
+    private double evidence(Occurrence o, int name, KbEntity e) {
         double score = 0;
         double share = 0;
-        if (e.country() != null && countryMentions > 0) {
-            share = (double) countries.getOrDefault(e.country(), 0) / countryMentions;
+        int own = votes.getOrDefault(name, 0);
+        int others = countryMentions - own;
+        if (e.country() != null && others > 0) {
+            int same = countries.getOrDefault(e.country(), 0) - (e.country().equals(voted.get(name)) ? own : 0);
+            share = (double) same / others;
             score += 22.0 * share;
+            boolean bound = e.kind() == EntityKind.CITY || e.kind() == EntityKind.REGION;
+            if (share == 0 && others > 1 && bound) {
+                score -= 10;
+            }
         }
         int hits = words().hits(e);
         score += Math.min(3, hits) * 6;

@@ -86,7 +86,7 @@ public final class NewsEntityFinder implements EntityFinder {
         List<Occurrence> all = new ArrayList<>();
         List<Occurrence> occurrences = new ArrayList<>();
         for (Span span : spans) {
-            Occurrence o = span.length() == 0 ? null : new Occurrence(0, fields.get(0), span);
+            Occurrence o = span.length() == 0 ? null : ShortForms.bare(new Occurrence(0, fields.get(0), span));
             all.add(o);
             if (o != null) {
                 occurrences.add(o);

@@ -76,6 +76,9 @@ public final class RuleRecognizer {
         if (length == 1) {
             boolean opener = (classes & (Lexicon.OPENER | Lexicon.CALENDAR)) != 0;
             int needed = opener ? 70 : shouting ? 60 : SURE;
+            if ((classes & Lexicon.TITLE) != 0 && entity.kind() != EntityKind.GROUP) {
+                return i;
+            }
             boolean common = kb.isCommon(candidate) && entity.prior() < 60;
             if (entity.prior() < needed || common || kb.isShort(candidate) && entity.prior() < 50) {
                 return i;
@@ -125,6 +128,10 @@ public final class RuleRecognizer {
         boolean given = (classes & Lexicon.GIVEN) != 0 && end - i >= 2 && end - i <= 5;
         boolean titled = i > from && end - i <= 4 && isTitle(t, g, i - 1);
         if (!given && !titled) {
+            return i;
+        }
+        if (titled && !given && g.length(i) == 1 && end - i > 1 && prior(g, i) >= 60 && !isPerson(g, i)) {
+            // "President of Russia" without the "of": a state between an office and its holder.
             return i;
         }
         if (titled && end - i == 1 && g.length(i) == 1 && !isPerson(g, i) && prior(g, i) >= 50) {

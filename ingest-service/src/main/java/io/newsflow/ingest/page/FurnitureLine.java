@@ -20,13 +20,14 @@ final class FurnitureLine {
             // Counts of comments and shares.
             + "|\\(?\\d+\\)? (?:comments?|kommentare?|shares?|views?|likes?|replies|antworten|comentarios?|commentaires?|min(?:uten?|utes?|s)?(?: read| lesezeit| de lecture)?)"
             + "|(?:no |keine )(?:comments?|kommentare)(?: yet| vorhanden)?\\.?|be the first to comment.{0,40}|(?:leave|post|add) a (?:comment|reply).{0,60}|(?:kommentar|antwort) (?:schreiben|hinterlassen|verfassen).{0,60}"
+            + "|watch (?:the )?video(?: \\d+:\\d\\d)?|(?:video|gallery|photos|slideshow|in pictures) ?[:|] .{3,140}[^.!?]|our standards:.{0,80}"
             // Rights.
-            + "|(?:\u00A9|\\(c\\)|copyright\\b).{0,160}|.{0,80}\\b(?:all rights reserved|alle rechte vorbehalten|tous droits r\u00E9serv\u00E9s|todos los derechos reservados|tutti i diritti riservati)\\b.{0,60}"
+            + "|(?:\u00A9|\\(c\\)|copyright\\b).{0,230}|.{0,80}\\b(?:all rights reserved|alle rechte vorbehalten|tous droits r\u00E9serv\u00E9s|todos los derechos reservados|tutti i diritti riservati)\\b.{0,60}"
             + ")");
 
     private static final Pattern START = Pattern.compile(
             "(?iU)^\\W{0,4}(?:(?:read|see|watch|listen)(?: (?:more|also|next|on))\\b(?= ?[:>\u00BB|\u2013-]|$)|also read\\b|(?:read|see) also\\b|(?:more|read more) (?:on|about|from|in) (?:this|the)(?: topic| story)?:|more (?:on this|stories|news|articles|from)\\b.{0,60}$|related(?: articles?| stories| posts?| news| content| topics?| links| coverage)?\\s*(?::|$)"
-                    + "|you (?:may|might) also (?:like|be interested)|recommended(?: for you| reading| stories)?\\s*(?::|$)|don[\u2019']t miss\\s*:|further reading\\s*(?::|$)|click here (?:to|for)\\b|for more (?:information|news|stories)?,? ?(?:visit|go to|click)\\b"
+                    + "|you (?:may|might) also (?:like|be interested)|recommended(?: for you| reading| stories)?\\s*(?::|$)|don[\u2019']t miss\\s*:|further reading\\s*(?::|$)|click here (?:to|for)\\b|for more (?:information|news|stories)?,? ?(?:visit|go to|click)\\b|for (?:all )?the (?:latest|best|most recent)\\b.{0,80}\\b(?:download|visit|follow|click|subscribe|sign up|check out|go to)\\b|.{0,60}\\b(?:is|are) not responsible for the (?:opinions|content|views)\\b"
                     + "|lesen sie (?:auch|mehr|hier|dazu|weiter)\\b|lies (?:auch|hier|dazu)\\b|mehr (?:zum thema|dazu|\u00FCber|aus dem ressort|lesen|infos?|informationen)\\b.{0,60}(?::|$)|(?:das|auch|dies) k\u00F6nnte (?:sie|dich) (?:auch )?interessieren|auch interessant\\b|auch lesenswert|weitere (?:artikel|beitr\u00E4ge|meldungen|nachrichten|themen|informationen|infos|links|news)\\b.{0,60}(?::|$)|passend dazu|zum thema\\s*(?::|$)|siehe auch\\s*:?|empfohlene(?:r)? (?:artikel|beitr\u00E4ge)|\u00E4hnliche (?:artikel|beitr\u00E4ge|themen|inhalte)"
                     + "|(?:\u00E0|a) lire (?:aussi|\u00E9galement)|lire (?:aussi|\u00E9galement)|voir aussi|sur le m\u00EAme sujet|lea tambi\u00E9n|lee tambi\u00E9n|leer m\u00E1s|le puede interesar|te puede interesar|ver tambi\u00E9n|tambi\u00E9n te puede|noticias relacionadas|temas relacionados|leia (?:tamb\u00E9m|mais)|veja tamb\u00E9m|saiba mais|leggi anche|guarda anche|potrebbe interessarti|lees (?:ook|meer)|bekijk ook|l\u00E4s (?:mer|ocks\u00E5|\u00E4ven)|les ogs\u00E5|l\u00E6s ogs\u00E5|lue my\u00F6s|czytaj (?:te\u017C|tak\u017Ce|wi\u0119cej)|zobacz (?:te\u017C|tak\u017Ce|r\u00F3wnie\u017C)|\u010Dt\u011Bte tak\u00E9|(?:\u0447\u0438\u0442\u0430\u0439\u0442\u0435|\u0447\u0438\u0442\u0430\u0442\u044C|\u0441\u043C\u043E\u0442\u0440\u0438\u0442\u0435) (?:\u0442\u0430\u043A\u0436\u0435|\u0442\u0430\u043A\u043E\u0436|\u0435\u0449\u0435)|\u0434\u0438\u0432\u0456\u0442\u044C\u0441\u044F \u0442\u0430\u043A\u043E\u0436"
                     // Offers.
@@ -44,13 +45,32 @@ final class FurnitureLine {
     private static final Pattern SECTION = Pattern.compile(
             "(?iU)\\W{0,4}(?:(?:about|meet|more about) the (?:authors?|writers?|editors?)|about (?:us|me)|(?:\u00FCber|zu) (?:den|die|der|dem|unsere) autor(?:in|en|innen)?|zur person|autor(?:in)?|autoreninfo|autores|sobre (?:el|la|o|a) autora?|\u00E0 propos de l[\u2019']auteure?|l[\u2019']autore|author|authors|contributors?"
                     + "|(?:related|recommended|popular|trending|latest|recent|similar|further|other|more|top|featured|suggested)(?: (?:articles?|stories|posts?|news|content|topics|links|reading|coverage|videos?))(?: .{0,30})?|related|recommended(?: for you)?|most (?:read|popular|viewed|commented)|(?:you (?:may|might)|readers) also (?:like|liked|enjoy|be interested in)|read (?:more|next|also)|more (?:from|in|on|about) .{2,40}|up next|see also|editor[\u2019']?s[\u2019']? picks?|don[\u2019']t miss"
-                    + "|(?:leave|post|write|add) (?:a|your) (?:comment|reply).{0,30}|(?:\\d+ )?(?:comments?|replies|responses|reactions)(?: \\(\\d+\\))?|join the (?:conversation|discussion)|share (?:this|via|on|with)(?: .{0,30})?|tell your friends|follow us.{0,30}|newsletters?|subscribe.{0,40}|sign up.{0,40}|stay (?:connected|informed|in touch)|get in touch|contact(?: us)?"
+                    + "|(?:leave|post|write|add) (?:a|your) (?:comment|reply).{0,30}|(?:\\d+ )?(?:comments?|replies|responses|reactions)(?: \\(\\d+\\))?|join the (?:conversation|discussion)|(?:support|help) (?:us|our|independent|quality|local|public) .{0,40}|become a (?:member|supporter|subscriber|patron).{0,30}|apoya (?:el|nuestro) periodismo.{0,30}|hazte (?:miembro|soci[oa]).{0,40}|unterst\u00FCtze?n? (?:sie )?(?:uns|unsere).{0,40}|(?:jetzt |mit .{2,20} |hier )weiterlesen|continue reading.{0,40}|(?:subscribe|register|log ?in|sign in) to (?:read|continue|keep).{0,40}|(?:already|bereits|schon) (?:a |an )?(?:subscriber|member|subscribed|abonnent(?:in)?|abonniert).{0,40}|to (?:continue|keep) reading.{0,60}|share (?:this|via|on|with)(?: .{0,30})?|tell your friends|follow us.{0,30}|newsletters?|subscribe.{0,40}|sign up.{0,40}|stay (?:connected|informed|in touch)|get in touch|contact(?: us)?"
                     + "|(?:weitere|\u00E4hnliche|verwandte|passende|empfohlene|neueste|aktuelle|beliebte|meistgelesene|andere|mehr) (?:artikel|beitr\u00E4ge|meldungen|nachrichten|themen|inhalte|news|links)(?: .{0,30})?|mehr (?:zum thema|von .{2,30}|aus .{2,30}|\u00FCber .{2,30})|das k\u00F6nnte (?:sie|dich|euch) (?:auch )?interessieren|auch interessant|zum weiterlesen|weiterlesen|passend dazu|meistgelesen|siehe auch|themen in diesem artikel|lesen sie auch|schlagw\u00F6rter"
                     + "|(?:schreibe?n? (?:sie )?)?(?:einen )?kommentar(?:e|en)?(?: (?:schreiben|verfassen|hinterlassen|abgeben))?(?: \\(\\d+\\))?|diskussion|(?:artikel |beitrag )?teilen|kontakt|ansprechpartner(?:in)?"
                     + "|(?:art\u00EDculos|noticias|notas|temas|contenidos) relacionad[oa]s|te puede interesar|le puede interesar|lo m\u00E1s (?:le\u00EDdo|visto)|comentarios?|articles? (?:similaires|li\u00E9s|associ\u00E9s)|sur le m\u00EAme (?:sujet|th\u00E8me)|\u00E0 lire aussi|commentaires?|les plus lus|articoli correlati|potrebbe interessarti|commenti|leia (?:tamb\u00E9m|mais)|veja tamb\u00E9m|mais lidas|lees ook|meer (?:over|nieuws|lezen).{0,30}|gerelateerd.{0,30}"
                     + ")[\\s:\u2026.!?\u00BB\u203A>+-]*");
 
+    /** Who wrote it, or when: a line of its own in front of the text or behind it. */
+    private static final Pattern BYLINE = Pattern.compile(
+            "(?iU)\\W{0,3}(?:(?:(?:written |posted |published |reported |story |words |text )?by|von|par|por|di|door|av|af|autor(?:in)?|author)\\b:? [^.!?]{3,70}"
+                    + "|(?:\\p{L}{2,10}\\.?,? )?(?:\\d{1,2}(?:st|nd|rd|th|\\.)?,? (?:de )?\\p{L}{3,10}\\.?|\\p{L}{3,10}\\.? \\d{1,2}(?:st|nd|rd|th)?|\\d{1,2}[./]\\d{1,2}[./]?|\\d{4}-\\d{2}-\\d{2}),? ?(?:de )?(?:\\d{4}|\\d{2})?\\b.{0,25})");
+
+    /** Longest byline, in characters. */
+    private static final int MOST_OF_BYLINE = 90;
+    /** Longest credit line of a picture agency, with the caption behind it, in characters. */
+    private static final int MOST_OF_CREDIT = 1_000;
+
     private FurnitureLine() {}
+
+    /**
+     * Whether a line that stands in front of the text or behind it tells no more than the author's name or a date.
+     *
+     * @param line a run's text
+     */
+    static boolean isByline(String line) {
+        return line.length() <= MOST_OF_BYLINE && BYLINE.matcher(line).matches();
+    }
 
     /**
      * Whether a label opens a part of the page that is furniture: related articles, a box on the author, comments.
@@ -69,7 +89,7 @@ final class FurnitureLine {
      */
     static boolean is(String line) {
         if (line.length() > MOST) {
-            return false;
+            return line.charAt(0) == '\u00A9' && line.length() <= MOST_OF_CREDIT;
         }
         return WHOLE.matcher(line).matches() || START.matcher(line).lookingAt();
     }

@@ -112,6 +112,15 @@ final class JsonLd {
         return broken;
     }
 
+    /** Reads JSON that may be followed by something else; null where it is none. */
+    static JsonNode lenient(String json) {
+        try {
+            return MAPPER.readTree(json);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
     private JsonNode parse(String json) {
         try {
             return MAPPER.readTree(json);

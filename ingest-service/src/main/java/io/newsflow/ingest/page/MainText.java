@@ -1,5 +1,6 @@
 package io.newsflow.ingest.page;
 
+import io.newsflow.ingest.extract.HtmlText;
 import io.newsflow.ingest.page.PageTree.Box;
 import io.newsflow.ingest.page.PageTree.Form;
 import io.newsflow.ingest.page.PageTree.Run;
@@ -39,7 +40,13 @@ final class MainText {
     /** Hints that are seldom wrong. */
     private static final int SURE = Hint.COMMENTS | Hint.NAVIGATION | Hint.CONSENT | Hint.RELATED | Hint.SHARE;
 
+    /** A shorter declared text is no evidence, in characters. */
+    private static final int LEAST_DECLARED = 600;
+
     private static final double ALMOST_ALL = 0.85;
+    /** A line with more of it in links leads elsewhere. */
+    private static final double MOST_LINKED = 0.7;
+
     private static final double MOST_OF_TEXT = 0.5;
     private static final int LONG = 80;
     /** Where less text than this is found, the page is read again with less belief in names, in characters. */
@@ -49,6 +56,11 @@ final class MainText {
     private static final int MOST_OF_SECTION = 900;
 
     private static final double MOST_OF_TEASER = 500;
+    /** Longer headings are no headlines, in characters. */
+    private static final int MOST_OF_HEADLINE = 250;
+    /** Links such as "Read the rest" have fewer characters. */
+    private static final int MOST_OF_BUTTON = 40;
+
     private static final int MOST_ABOUT_FORM = 300;
     /** Runs in front of the region among which the headline is looked for. */
     private static final int LEAD_DISTANCE = 25;
@@ -95,6 +107,62 @@ final class MainText {
                 region = where;
             }
         }
+    }
+
+    /**
+     * Corrects the text where it misses most of what the page declares as its article's text, but the page shows it.
+     *
+     * @param declared declared text, or null
+     * @return whether the text changed
+     */
+    boolean agreeWith(String declared) {
+        if (declared == null || declared.length() < LEAST_DECLARED) {
+            return false;
+        }
+        String letters = PageMetadata.letters(HtmlText.read(declared).body().text());
+        if (shared(kept, letters) >= 0.5 * letters.length()) {
+            return false;
+        }
+        List<Run> found = new ArrayList<>();
+        for (Run run : tree.runs) {
+            String words = PageMetadata.letters(run.text);
+            if (words.length() >= 3 && letters.contains(words) && run.linkDensity() <= MOST_LINKED) {
+                found.add(run);
+            }
+        }
+        if (shared(found, letters) < 0.7 * letters.length()) {
+            return false;
+        }
+        // What stands in front of the first long run or behind the last one has its words there by chance.
+        int first = 0;
+        int last = found.size() - 1;
+        while (first < last && found.get(first).length < LONG) {
+            first++;
+        }
+        while (last > first && found.get(last).length < 30) {
+            last--;
+        }
+        Set<String> seen = new HashSet<>();
+        kept.clear();
+        for (Run run : found.subList(first, last + 1)) {
+            if (seen.add(run.text)) {
+                kept.add(run);
+            }
+        }
+        return true;
+    }
+
+    /** Letters of the runs that the text has too. */
+    private static double shared(List<Run> runs, String letters) {
+        double shared = 0;
+        Set<String> seen = new HashSet<>();
+        for (Run run : runs) {
+            String words = run.length < 40 ? "" : PageMetadata.letters(run.text);
+            if (!words.isEmpty() && letters.contains(words) && seen.add(words)) {
+                shared += words.length();
+            }
+        }
+        return shared;
     }
 
     private int chars() {
@@ -305,6 +373,8 @@ final class MainText {
         for (Run run : candidates) {
             run.kept = isText(run) && (run.length < 30 || seen.add(run.text));
         }
+        keepLinkedHeadings(candidates);
+        dropTeasers(candidates);
         dropSections(candidates);
         dropEdges(candidates);
         dropHeadingsOfNothing(candidates);
@@ -321,9 +391,11 @@ final class MainText {
         List<Run> lead = new ArrayList<>();
         for (int i = start - 1; i >= Math.max(0, start - LEAD_DISTANCE); i--) {
             Run run = tree.runs.get(i);
-            boolean heading = run.form == Form.HEADING && run.length < LONG;
-            boolean headline = (run.form == Form.HEADING && run.level == 1
-                    || heading && (run.hints | run.box.hints & Hint.HEADLINE) != 0);
+            int hints = run.hints | run.box.hints;
+            boolean named = (hints & Hint.HEADLINE) != 0 && (hints & Hint.STANDFIRST) == 0;
+            boolean headline = run.form == Form.HEADING
+                    && run.length < MOST_OF_HEADLINE
+                    && (run.level == 1 || named && run.length < LONG);
             if (headline) {
                 Collections.reverse(lead);
                 return lead;
@@ -332,7 +404,7 @@ final class MainText {
                 lead.add(run);
             }
         }
-        lead.removeIf(run -> start - tree.runs.indexOf(run) > NEAR || !isStandfirst(run));
+        lead.removeIf(run -> start - run.index > NEAR || !isStandfirst(run));
         Collections.reverse(lead);
         return lead;
     }
@@ -353,10 +425,49 @@ final class MainText {
         if (run.box.out || (run.hints & Hint.OUT) != 0 && run.length < 200 || run.form == Form.CAPTION) {
             return false;
         }
-        if (run.linkDensity() > 0.7) {
-            return false;
+        return run.linkDensity() <= MOST_LINKED && !FurnitureLine.is(run.text);
+    }
+
+    /** A heading that is a link heads a section of the text where several paragraphs stand under it, beside it. */
+    private static void keepLinkedHeadings(List<Run> runs) {
+        for (int i = 0; i < runs.size(); i++) {
+            Run heading = runs.get(i);
+            if (heading.form != Form.HEADING
+                    || heading.kept
+                    || heading.box.out
+                    || heading.linkDensity() <= MOST_LINKED
+                    || FurnitureLine.is(heading.text)) {
+                continue;
+            }
+            int paragraphs = 0;
+            for (int j = i + 1; j < runs.size() && runs.get(j).form != Form.HEADING; j++) {
+                Run run = runs.get(j);
+                paragraphs += run.kept && run.length >= LONG && run.box.parent == heading.box.parent ? 1 : 0;
+            }
+            heading.kept = paragraphs >= 2;
         }
-        return !FurnitureLine.is(run.text);
+    }
+
+    /** A linked heading, a paragraph and a link such as "Read the rest", time and again, are teasers. */
+    private static void dropTeasers(List<Run> runs) {
+        List<Run> teasers = new ArrayList<>();
+        for (int i = 1; i + 1 < runs.size(); i++) {
+            Run before = runs.get(i - 1);
+            Run after = runs.get(i + 1);
+            boolean teaser = before.form == Form.HEADING
+                    && before.length > 15
+                    && before.linkDensity() > ALMOST_ALL
+                    && after.length < MOST_OF_BUTTON
+                    && after.linkDensity() > ALMOST_ALL
+                    && runs.get(i).kept
+                    && runs.get(i).length < MOST_OF_TEASER;
+            if (teaser) {
+                teasers.add(runs.get(i));
+            }
+        }
+        if (teasers.size() > 1) {
+            teasers.forEach(run -> run.kept = false);
+        }
     }
 
     /** A label such as "Related articles" or "About the author" goes with what stands beside it in its box. */
@@ -403,8 +514,11 @@ final class MainText {
         }
         for (int i = 0; i < runs.size(); i++) {
             Run run = runs.get(i);
-            if ((i < first || i > last) && run.form == Form.PLAIN && isLabel(run)) {
-                run.kept = false;
+            if (i < first || i > last) {
+                boolean said = run.form == Form.PARAGRAPH && FurnitureLine.isByline(run.text);
+                if (run.form == Form.PLAIN && isLabel(run) || said) {
+                    run.kept = false;
+                }
             }
         }
     }
@@ -421,6 +535,10 @@ final class MainText {
                 && (!endsSentence(run.text) || run.text.endsWith(":"));
     }
 
+    private static boolean isCaption(Run run) {
+        return run.form == Form.CAPTION || ((run.hints | run.box.hints) & Hint.CAPTION) != 0;
+    }
+
     /** A heading goes with what stands under it: links, a form, other articles. */
     private static void dropHeadingsOfNothing(List<Run> runs) {
         boolean textFollows = false;
@@ -428,7 +546,7 @@ final class MainText {
             Run run = runs.get(i);
             if (run.form == Form.HEADING) {
                 run.kept &= textFollows;
-            } else {
+            } else if (run.kept || !isCaption(run)) {
                 textFollows = run.kept;
             }
         }

@@ -13,6 +13,7 @@ import org.jsoup.nodes.Element;
 final class PageFacts {
     private static final int MAX_VALUES = 100;
     private static final int MAX_TIMES = 50;
+    private static final int MAX_DATA_SCRIPTS = 60;
     private static final Pattern PROFILE = Pattern.compile(
             "(?i)/(?:authors?|autor(?:es|en|in)?|auteurs?|autori|journalist[ae]?s?|reporters?|contributors?|columnists?|byline|newsteam|staff|redaktion|redakteure?|profile?s?|people|writers?)/[^/?#]{4,}");
 
@@ -40,7 +41,10 @@ final class PageFacts {
     final List<Stamp> stamps = new ArrayList<>();
     final List<Property> properties = new ArrayList<>();
     final List<String> tagLinks = new ArrayList<>();
-    final List<String> authorLinks = new ArrayList<>();
+    /** Links that say of themselves that they lead to an author's page. */
+    final List<Property> authorLinks = new ArrayList<>();
+    /** Scripts that may hold the page's data: JSON, or an assignment of it. */
+    final List<Element> dataScripts = new ArrayList<>();
     /** Links whose addresses look like those of authors' pages. */
     final List<Property> profileLinks = new ArrayList<>();
 
@@ -141,6 +145,10 @@ final class PageFacts {
         String type = element.attr("type");
         if (type.length() >= 7 && type.toLowerCase(Locale.ROOT).contains("ld+json")) {
             jsonLd.add(element.data());
+        } else if (dataScripts.size() < MAX_DATA_SCRIPTS
+                && !element.hasAttr("src")
+                && (type.toLowerCase(Locale.ROOT).contains("json") || type.isEmpty() || type.contains("javascript"))) {
+            dataScripts.add(element);
         }
     }
 
@@ -168,7 +176,7 @@ final class PageFacts {
             }
         } else if (rel.contains("author")) {
             if (authorLinks.size() < 20) {
-                authorLinks.add(PlainText.line(element.text()));
+                authorLinks.add(new Property("author", PlainText.line(element.text()), run));
             }
         } else if (profileLinks.size() < MAX_VALUES
                 && PROFILE.matcher(element.attr("href")).find()) {
@@ -178,7 +186,7 @@ final class PageFacts {
             }
         }
         if (element.hasAttr("itemprop")) {
-            property(element, properties.size());
+            property(element, run);
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jsoup.parser.Parser;
 
 /** Judges what a page states about its article in several places, and chooses. */
 final class PageMetadata {
@@ -48,6 +49,9 @@ final class PageMetadata {
     private static final Pattern NAME =
             Pattern.compile("\\p{Lu}[\\p{L}.\u2019'-]*(?: (?:\\p{Ll}{1,3} )?\\p{Lu}[\\p{L}.\u2019'-]*){1,3}");
 
+    private static final Pattern ESCAPED = Pattern.compile("&(?:amp;)*lt;/?[a-zA-Z]");
+    /** Runs around headline and text among which a byline is looked for. */
+    private static final int BYLINE_DISTANCE = 6;
     /** A stated title with fewer letters than this is no evidence against the heading. */
     private static final int LEAST_TITLE = 12;
 
@@ -73,7 +77,23 @@ final class PageMetadata {
     /** The article's text as the JSON-LD has it, line breaks and markup kept, or null. */
     String declaredBody() {
         JsonNode body = article == null ? null : article.get("articleBody");
-        return body == null || !body.isTextual() || body.asText().isBlank() ? null : body.asText();
+        if (body == null) {
+            return null;
+        }
+        StringBuilder text = new StringBuilder();
+        if (body.isTextual()) {
+            text.append(body.asText());
+        } else if (body.isArray()) {
+            body.forEach(paragraph -> text.append(paragraph.asText("")).append("\n\n"));
+        }
+        String declared = text.toString();
+        // Markup that was escaped once more, to be safe.
+        for (int i = 0;
+                i < 2 && declared.indexOf('<') < 0 && ESCAPED.matcher(declared).find();
+                i++) {
+            declared = Parser.unescapeEntities(declared, false);
+        }
+        return declared.isBlank() ? null : declared;
     }
 
     String publisher() {
@@ -273,7 +293,10 @@ final class PageMetadata {
             }
         }
         if (names.isEmpty()) {
-            facts.propertiesOf("author").forEach(n -> addAuthors(names, n, site));
+            List<PageFacts.Property> stated = facts.properties.stream()
+                    .filter(property -> property.name().equals("author"))
+                    .toList();
+            near(stated, titleRun, firstKept, lastKept).forEach(n -> addAuthors(names, n.value(), site));
         }
         for (String meta : new String[] {
             "author",
@@ -295,7 +318,9 @@ final class PageMetadata {
             }
         }
         if (names.isEmpty()) {
-            facts.authorLinks.stream().limit(3).forEach(n -> addAuthors(names, n, site));
+            near(facts.authorLinks, titleRun, firstKept, lastKept).stream()
+                    .limit(3)
+                    .forEach(n -> addAuthors(names, n.value(), site));
         }
         if (names.isEmpty()) {
             int from = Math.min(titleRun < 0 ? firstKept : titleRun, firstKept);
@@ -314,6 +339,25 @@ final class PageMetadata {
             }
         }
         return List.copyOf(names);
+    }
+
+    /** Those between headline and text; else those in and right behind the text; else the first: others wrote teasers. */
+    private static List<PageFacts.Property> near(
+            List<PageFacts.Property> all, int titleRun, int firstKept, int lastKept) {
+        if (all.size() < 2 || firstKept < 0) {
+            return all;
+        }
+        int from = (titleRun < 0 ? firstKept : Math.min(titleRun, firstKept)) - BYLINE_DISTANCE;
+        List<PageFacts.Property> above = all.stream()
+                .filter(p -> p.run() >= from && p.run() <= Math.max(titleRun, firstKept) + 2)
+                .toList();
+        if (!above.isEmpty()) {
+            return above;
+        }
+        List<PageFacts.Property> within = all.stream()
+                .filter(p -> p.run() >= firstKept && p.run() <= lastKept + BYLINE_DISTANCE)
+                .toList();
+        return within.isEmpty() ? all.subList(0, 1) : within;
     }
 
     private List<Run> bylines(int titleRun, int firstKept, int lastKept) {

@@ -1,7 +1,6 @@
 package io.newsflow.ingest.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.newsflow.ingest.extract.BodyBuilder;
 import io.newsflow.ingest.extract.HtmlText;
 import io.newsflow.ingest.extract.PlainText;
 import io.newsflow.ingest.identity.CanonicalUrl;
@@ -12,7 +11,6 @@ import io.newsflow.ingest.page.PageContent.Picture;
 import io.newsflow.ingest.page.PageTree.Box;
 import io.newsflow.ingest.page.PageTree.Form;
 import io.newsflow.ingest.page.PageTree.Run;
-import io.newsflow.model.Block;
 import io.newsflow.model.BlockKind;
 import io.newsflow.model.PageFeature;
 import java.time.Instant;
@@ -42,6 +40,10 @@ public final class PageReader {
 
     /** A page with more text than this is an article, however many others it leads to. */
     private static final int MOST_OF_LIST = 800;
+    /** A page with more text than this is an article, unless much else speaks for a list. */
+    private static final int MUCH_TEXT = 3_000;
+    /** Longer lines are no labels, in characters. */
+    private static final int MOST_OF_LABEL = 150;
 
     /** Runs in front of the text among which its first picture is looked for. */
     private static final int NEAR = 12;
@@ -110,19 +112,21 @@ public final class PageReader {
         PageContent content() {
             String publisher = metadata.publisher();
             MainText text = MainText.of(tree);
-            int firstKept =
-                    text.runs().isEmpty() ? -1 : tree.runs.indexOf(text.runs().get(0));
-            int lastKept = text.runs().isEmpty()
-                    ? -1
-                    : tree.runs.indexOf(text.runs().get(text.runs().size() - 1));
+            boolean corrected = text.agreeWith(metadata.declaredBody());
+            int firstKept = text.runs().isEmpty() ? -1 : text.runs().get(0).index;
+            int lastKept =
+                    text.runs().isEmpty() ? -1 : text.runs().get(text.runs().size() - 1).index;
             PageMetadata.Headline headline = metadata.headline(publisher, firstKept);
-            int titleRun = headline == null || headline.run() == null ? -1 : tree.runs.indexOf(headline.run());
+            int titleRun = headline == null || headline.run() == null ? -1 : headline.run().index;
             List<Part> parts = new ArrayList<>();
             for (Run run : text.runs()) {
-                if (headline != null && run == headline.run()) {
+                if (headline != null && run == headline.run() || isAboveTitle(run, titleRun)) {
                     continue;
                 }
                 parts.add(new Part(kind(run), run.level, run.text));
+            }
+            if (corrected) {
+                flags.add("body-by-json-ld");
             }
             takeDeclaredBody(parts);
             List<String> authors = metadata.authors(publisher, titleRun, firstKept, lastKept);
@@ -149,22 +153,37 @@ public final class PageReader {
                     flags);
         }
 
-        /** Where the page shows next to no text, that in its JSON-LD serves: pages that scripts fill. */
+        /** Labels above the headline are sections and breadcrumbs. */
+        private boolean isAboveTitle(Run run, int titleRun) {
+            return titleRun >= 0
+                    && run.length < MOST_OF_LABEL
+                    && !MainText.endsSentence(run.text)
+                    && run.index < titleRun;
+        }
+
+        /** Where the page shows next to no text, that in its JSON-LD or other data serves: pages that scripts fill. */
         private void takeDeclaredBody(List<Part> parts) {
-            String declared = metadata.declaredBody();
-            int shown = parts.stream().mapToInt(part -> part.text().length()).sum();
-            if (declared == null || shown >= LEAST_BODY || declared.length() <= shown) {
+            int shown = length(parts);
+            if (shown >= LEAST_BODY) {
                 return;
             }
-            parts.clear();
-            BodyBuilder body = HtmlText.read(declared).body();
-            String text = body.text();
-            for (Block block : body.blocks()) {
-                int from = text.offsetByCodePoints(0, block.getStart());
-                int to = text.offsetByCodePoints(from, block.getEnd() - block.getStart());
-                parts.add(new Part(block.getKind(), block.getLevel(), text.substring(from, to)));
+            String declared = metadata.declaredBody();
+            if (declared != null && declared.length() > shown) {
+                parts.clear();
+                parts.addAll(ScriptText.partsOf(declared));
+                flags.add("body-from-json-ld");
+                return;
             }
-            flags.add("body-from-json-ld");
+            List<Part> data = ScriptText.of(facts.dataScripts, tree.boxes.get(0).element);
+            if (length(data) > 2 * shown) {
+                parts.clear();
+                parts.addAll(data);
+                flags.add("body-from-script");
+            }
+        }
+
+        private static int length(List<Part> parts) {
+            return parts.stream().mapToInt(part -> part.text().length()).sum();
         }
 
         /** Rows of a table that stand together are one part. */
@@ -225,7 +244,7 @@ public final class PageReader {
             if (linkedHeadings >= 6 && chars < MOST_OF_LIST && chars < 150 * linkedHeadings) {
                 list += linkedHeadings >= 12 ? 3 : 2;
             }
-            if (chars >= 3000 && linkedHeadings < 10) {
+            if (chars >= MUCH_TEXT && linkedHeadings < 10) {
                 list -= 1;
             }
             if (list >= 3) {
@@ -235,9 +254,9 @@ public final class PageReader {
         }
 
         private boolean isHome() {
-            String path = url == null
+            String path = url == null || url.indexOf('?') >= 0
                     ? "x"
-                    : url.replaceFirst("^https?://[^/?#]*", "").replaceFirst("[?#].*$", "");
+                    : url.replaceFirst("^https?://[^/?#]*", "").replaceFirst("#.*$", "");
             return path.isEmpty() || path.equals("/") || path.matches("/(?:index|home|default)\\.\\w+");
         }
 

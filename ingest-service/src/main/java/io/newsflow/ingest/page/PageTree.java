@@ -161,6 +161,9 @@ final class PageTree {
     /** A stretch of text without a block boundary. */
     static final class Run {
         final Box box;
+        /** Its place among the runs of the page. */
+        final int index;
+
         final String text;
         /** Characters, white space collapsed. */
         final int length;
@@ -178,8 +181,9 @@ final class PageTree {
         double weight;
         boolean kept;
 
-        Run(Box box, String text, int linked, int strong, Form form, int level, int hints) {
+        Run(Box box, int index, String text, int linked, int strong, Form form, int level, int hints) {
             this.box = box;
+            this.index = index;
             this.text = text;
             this.length = text.length();
             this.linked = Math.min(linked, length);
@@ -225,11 +229,28 @@ final class PageTree {
     private int breaks;
     private int pre;
     private int row;
-    private int runHints;
+    /** Inline elements with hints that opened where the run begins. */
+    private final List<Inline> inlines = new ArrayList<>();
+
     private final StringBuilder cells = new StringBuilder();
     private Element dataTable;
 
     private final PageFacts facts;
+
+    private static final int MAX_INLINES = 8;
+    /** An inline element that holds less of a run says nothing of it: a date in front of the first sentence. */
+    private static final double MOST_OF_RUN = 0.6;
+
+    private static final class Inline {
+        private final Element element;
+        private final int hints;
+        private int end = -1;
+
+        Inline(Element element, int hints) {
+            this.element = element;
+            this.hints = hints;
+        }
+    }
 
     private PageTree(PageFacts facts) {
         this.facts = facts;
@@ -316,11 +337,7 @@ final class PageTree {
                     }
                 }
                 case "b", "strong", "em", "i" -> strongs++;
-                case "span", "small", "time", "label", "cite" -> {
-                    if (text.isEmpty()) {
-                        runHints |= hints(element);
-                    }
-                }
+                case "span", "small", "time", "label", "cite" -> openInline(element);
                 case "img" -> {
                     if (box != null && shots.size() < MAX_SHOTS) {
                         shots.add(new Shot(element, box, runs.size()));
@@ -370,6 +387,7 @@ final class PageTree {
                     }
                 }
                 case "b", "strong", "em", "i" -> strongs--;
+                case "span", "small", "time", "label", "cite" -> closeInline(element);
                 default -> {}
             }
             return;
@@ -630,18 +648,46 @@ final class PageTree {
     private void flush() {
         breaks = 0;
         space = false;
+        int runHints = inlineHints();
         if (text.length() == 0) {
-            runHints = 0;
             return;
         }
         String content = text.toString();
         text.setLength(0);
         if (box != null && !content.isBlank()) {
-            runs.add(new Run(box, content, linked, strong, form(), level(), runHints));
+            runs.add(new Run(box, runs.size(), content, linked, strong, form(), level(), runHints));
         }
         linked = 0;
         strong = 0;
-        runHints = 0;
+    }
+
+    private void openInline(Element element) {
+        if (text.isEmpty() && inlines.size() < MAX_INLINES) {
+            int hints = hints(element);
+            if (hints != 0) {
+                inlines.add(new Inline(element, hints));
+            }
+        }
+    }
+
+    private void closeInline(Element element) {
+        for (Inline inline : inlines) {
+            if (inline.element == element) {
+                inline.end = text.length();
+            }
+        }
+    }
+
+    /** The hints of those inline elements that hold most of the run. */
+    private int inlineHints() {
+        int hints = 0;
+        for (Inline inline : inlines) {
+            if (inline.end < 0 || inline.end >= MOST_OF_RUN * text.length()) {
+                hints |= inline.hints;
+            }
+        }
+        inlines.clear();
+        return hints;
     }
 
     private int level() {

@@ -5,6 +5,7 @@ import io.newsflow.ingest.extract.Extraction;
 import io.newsflow.ingest.extract.ExtractionException;
 import io.newsflow.ingest.extract.Extractors;
 import io.newsflow.ingest.extract.InputDocument;
+import io.newsflow.ingest.warc.WarcArchive;
 import io.newsflow.model.RawArticle;
 import io.newsflow.schemas.json.RecordJson;
 import java.io.IOException;
@@ -30,7 +31,7 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true,
         description = {
             "Prints the articles of documents as RawArticle JSON lines.",
-            "The kind of each document is detected. Documents that cannot be read are reported on standard error; the others "
+            "The kind of each document is detected; WARC files are streamed. Documents that cannot be read are reported on standard error; the others "
                     + "are still printed, and the exit code is 1."
         })
 public final class ExtractCommand implements Callable<Integer> {
@@ -48,6 +49,12 @@ public final class ExtractCommand implements Callable<Integer> {
                     + "Default: the file's modification time, or now for standard input.")
     private Instant captured;
 
+    @Option(
+            names = "--offset",
+            paramLabel = "BYTES",
+            description = "Where to begin in a WARC file: the offset of a record, as in an article's provenance.")
+    private long offset;
+
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files to read, or - for standard input.")
     private List<String> files;
 
@@ -58,6 +65,10 @@ public final class ExtractCommand implements Callable<Integer> {
         boolean failed = false;
         for (String file : files) {
             try {
+                if (!file.equals("-") && WarcArchive.isArchive(Path.of(file))) {
+                    failed |= archive(file, out, err);
+                    continue;
+                }
                 Extraction extraction = Extractors.standard().extract(read(file));
                 for (RawArticle article : extraction.articles()) {
                     out.println(RecordJson.write(article));
@@ -77,6 +88,23 @@ public final class ExtractCommand implements Callable<Integer> {
         }
         err.flush();
         return failed ? 1 : 0;
+    }
+
+    /** Streams an archive of any size; returns whether it was damaged. */
+    private boolean archive(String file, PrintWriter out, PrintWriter err) throws IOException {
+        try (WarcArchive archive =
+                WarcArchive.open(Path.of(file), offset, Extractors.documents(), document -> document)) {
+            ArchiveCounts counts = new ArchiveCounts();
+            for (WarcArchive.Entry entry = archive.next(); entry != null; entry = archive.next()) {
+                counts.add(entry);
+                for (RawArticle article : entry.articles()) {
+                    out.println(RecordJson.write(article));
+                }
+            }
+            out.flush();
+            err.println(file + ": " + counts.told(archive.damaged()));
+            return archive.damaged() > 0;
+        }
     }
 
     private InputDocument read(String file) throws IOException {

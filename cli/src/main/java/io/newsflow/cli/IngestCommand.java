@@ -9,6 +9,7 @@ import io.newsflow.ingest.fetch.FetchRequest;
 import io.newsflow.ingest.fetch.Fetched;
 import io.newsflow.ingest.fetch.HttpFetcher;
 import io.newsflow.ingest.service.DirectPublisher;
+import io.newsflow.ingest.warc.WarcArchive;
 import io.newsflow.schemas.serde.AvroSerdes;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -37,6 +38,8 @@ import picocli.CommandLine.Spec;
                     + "error; the others are still published, and the exit code is 1."
         })
 final class IngestCommand implements Callable<Integer> {
+    private static final int RECORDS_TO_TELL = 1_000;
+
     @Spec
     private CommandSpec spec;
 
@@ -60,6 +63,12 @@ final class IngestCommand implements Callable<Integer> {
     @Option(names = "--publisher", paramLabel = "NAME", description = "Publisher of articles that name none.")
     private String publisher;
 
+    @Option(
+            names = "--offset",
+            paramLabel = "BYTES",
+            description = "Where to begin in a WARC file: the offset that an earlier run told.")
+    private long offset;
+
     @Option(names = "--archive", description = "Mark the articles as an archive load.")
     private boolean archive;
 
@@ -79,6 +88,10 @@ final class IngestCommand implements Callable<Integer> {
                         client.withKafka(kafka -> new DirectPublisher(kafka, serdes, Extractors.standard()))) {
             for (String input : inputs) {
                 try {
+                    if (!isAddress(input) && !input.equals("-") && WarcArchive.isArchive(Path.of(input))) {
+                        failed |= archive(input, publisher, out, err);
+                        continue;
+                    }
                     DirectPublisher.Result result = publisher.publish(read(input));
                     out.println(input + ": " + result.articles().size() + " articles published");
                     for (String problem : result.problems()) {
@@ -99,9 +112,40 @@ final class IngestCommand implements Callable<Integer> {
         return failed ? 1 : 0;
     }
 
+    private static boolean isAddress(String input) {
+        return input.startsWith("http://") || input.startsWith("https://");
+    }
+
+    /** Streams an archive, and says again and again up to where all of it is published. */
+    private boolean archive(String file, DirectPublisher kafka, PrintWriter out, PrintWriter err) throws IOException {
+        try (WarcArchive archive = WarcArchive.open(
+                Path.of(file),
+                offset,
+                Extractors.documents(),
+                document -> document.sourceId(source).publisher(publisher))) {
+            ArchiveCounts counts = new ArchiveCounts();
+            for (WarcArchive.Entry entry = archive.next(); entry != null; entry = archive.next()) {
+                counts.add(entry);
+                kafka.send(entry.articles());
+                if (counts.records() % RECORDS_TO_TELL == 0) {
+                    kafka.flush();
+                    out.println(
+                            file + ": " + counts.told(archive.damaged()) + "; go on with --offset " + entry.offset());
+                    out.flush();
+                }
+            }
+            kafka.flush();
+            out.println(file + ": " + counts.told(archive.damaged()));
+            if (archive.damaged() > 0) {
+                err.println(file + ": the archive is damaged; what could be read is published");
+            }
+            return archive.damaged() > 0;
+        }
+    }
+
     private InputDocument read(String input) throws IOException {
         InputDocument.Builder document;
-        if (input.startsWith("http://") || input.startsWith("https://")) {
+        if (isAddress(input)) {
             document = fetch(input);
         } else if (input.equals("-")) {
             document = Documents.stream(System.in, "-").url(url);

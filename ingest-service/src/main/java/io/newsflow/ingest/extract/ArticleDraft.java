@@ -358,7 +358,7 @@ public final class ArticleDraft {
         return RawArticle.newBuilder()
                 .setArticleId(id.value())
                 .setIdRule(id.rule())
-                .setRevision(document.fetchedAt().toEpochMilli())
+                .setRevision(observed().toEpochMilli())
                 .setContentHash(ContentHash.of(finalTitle, standfirst, kept.text()))
                 .setUrl(url)
                 .setCanonicalUrl(canonicalUrl)
@@ -389,6 +389,12 @@ public final class ArticleDraft {
                 .setFlags(List.copyOf(flags))
                 .setExtra(Map.copyOf(extra))
                 .build();
+    }
+
+    /** An archive's capture was observed when it was made: loading it late must not replace what was seen since. */
+    private Instant observed() {
+        boolean late = document.archive() && document.capturedAt().isBefore(document.fetchedAt());
+        return late ? document.capturedAt() : document.fetchedAt();
     }
 
     /**

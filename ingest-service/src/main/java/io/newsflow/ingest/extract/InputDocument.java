@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param contentType media type as declared by server or file, without judging it; null where none was declared
  * @param charset charset declared outside the document (HTTP header), else null
  * @param capturedAt when the document looked like this: relative times ("2 hours ago") are resolved against it
- * @param fetchedAt when it was read; becomes the revision of the articles
+ * @param fetchedAt when it was read; becomes the revision of the articles, for archive loads the capture time does
  * @param sourceId id of the source, or of the connector where there is none ("cli", "push")
  * @param itemId id of this document at its source (WARC-Record-ID), else null
  * @param offset position of this document in its location, else null

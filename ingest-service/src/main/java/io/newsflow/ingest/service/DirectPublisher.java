@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -33,6 +34,7 @@ public final class DirectPublisher implements AutoCloseable {
     private final Producer<byte[], byte[]> producer;
     private final Serializer<RawArticle> serializer;
     private final ExtractorRegistry extractors;
+    private final AtomicReference<Exception> failed = new AtomicReference<>();
 
     /**
      * What became of a document.
@@ -112,6 +114,34 @@ public final class DirectPublisher implements AutoCloseable {
             }
         }
         return new Result(articles, problems);
+    }
+
+    /**
+     * Publishes articles without waiting; {@link #flush} waits for all sent so far.
+     *
+     * @param articles articles of an archive
+     */
+    public void send(List<RawArticle> articles) {
+        for (RawArticle article : articles) {
+            producer.send(record(article), (metadata, failure) -> {
+                if (failure != null) {
+                    failed.compareAndSet(null, failure);
+                }
+            });
+        }
+    }
+
+    /**
+     * Waits until Kafka has acknowledged all that was sent.
+     *
+     * @throws KafkaException when it did not take something; from then on always
+     */
+    public void flush() {
+        producer.flush();
+        Exception failure = failed.get();
+        if (failure != null) {
+            throw failure instanceof KafkaException kafka ? kafka : new KafkaException(failure);
+        }
     }
 
     private ProducerRecord<byte[], byte[]> record(RawArticle article) {

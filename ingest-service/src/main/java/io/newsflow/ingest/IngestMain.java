@@ -16,7 +16,8 @@ public final class IngestMain {
         // Names are looked up before every connection; the JVM's default of thirty seconds would ask for each of them
         // anew.
         Security.setProperty("networkaddress.cache.ttl", "60");
-        // The push API and the hubs' callbacks: a sender that dribbles does not hold a thread for ever, and small answers are sent at once.
+        // The push API and the hubs' callbacks: a sender that dribbles does not hold a thread for ever, and small
+        // answers are sent at once.
         System.setProperty("sun.net.httpserver.maxReqTime", "120");
         System.setProperty("sun.net.httpserver.maxRspTime", "120");
         System.setProperty("sun.net.httpserver.nodelay", "true");

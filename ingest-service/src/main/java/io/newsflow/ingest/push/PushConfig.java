@@ -46,9 +46,9 @@ public record PushConfig(
             Setting.number("push.max.articles", 5_000, 1, 10_000, "Most articles in one push.");
     static final Setting<Long> IN_FLIGHT_BYTES = Setting.bytes(
             "push.inflight.bytes",
-            "64m",
+            "32m",
             "Most bytes of pushes under way at once; beyond it senders get 429 with Retry-After. A body of unknown length or"
-                    + " in gzip counts as the largest.");
+                    + " in gzip counts as the largest. Each byte takes some six of the heap.");
     static final Setting<Integer> CONCURRENCY = Setting.number(
             "push.concurrency",
             32,

@@ -23,6 +23,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,6 +33,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -395,6 +398,37 @@ class PushServerTest {
                         ref -> assertThat(document.at(ref.asText().substring(1)).isMissingNode())
                                 .as(ref.asText())
                                 .isFalse());
+    }
+
+    @Test
+    void theExamplesInTheDocumentationAreAccepted() throws Exception {
+        // Given
+        String page = Files.readString(Path.of("..", "docs", "ingest.md"));
+        Matcher body = Pattern.compile("-d '(\\{.*?\\})'", Pattern.DOTALL).matcher(page);
+        assertThat(body.find()).isTrue();
+        String keys = page.substring(page.indexOf("[ {\"name\""), page.indexOf("} ]") + 3)
+                .replace("...", "0".repeat(64));
+
+        // When
+        HttpResponse<String> response = post("application/json", body.group(1));
+
+        // Then
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+        assertThat(handOver.articles.get(0).getBody()).isEqualTo("It runs again.\n\nAfter two days.");
+        Path file = Files.writeString(folder.resolve("documented.json"), keys);
+        assertThat(new PushKeys(file).find("no key")).isEmpty();
+        Set<String> known = new TreeSet<>();
+        PushConfig.SETTINGS.forEach(setting -> known.add(setting.key()));
+        DropConfig.SETTINGS.forEach(setting -> known.add(setting.key()));
+        Matcher settings =
+                Pattern.compile("\\b(?:push|drop)\\.[a-z][a-z.]*[a-z]\\b").matcher(page);
+        while (settings.find()) {
+            assertThat(known).contains(settings.group());
+        }
+        Matcher types = Pattern.compile("Content-Type: ([^\"]+)\"").matcher(page);
+        while (types.find()) {
+            assertThat(PushBody.Form.of(types.group(1))).as(types.group(1)).isNotNull();
+        }
     }
 
     // ---- requests

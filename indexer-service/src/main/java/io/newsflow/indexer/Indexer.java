@@ -108,6 +108,8 @@ public final class Indexer implements GenerationRunner.Stoppable {
     private static Map<String, Object> consumerSettings(Map<String, Object> kafka, String group) {
         Map<String, Object> consumer = new HashMap<>(kafka);
         consumer.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "500");
+        // What a killed instance had is read by others after this time.
+        consumer.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "15000");
         // What is fetched ahead is memory too; a single larger record still passes.
         consumer.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, String.valueOf(Topics.MAX_MESSAGE_BYTES));
         consumer.putIfAbsent(

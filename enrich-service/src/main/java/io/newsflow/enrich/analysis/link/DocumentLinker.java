@@ -206,6 +206,13 @@ final class DocumentLinker {
         if (phrase >= 0) {
             return phrase;
         }
+        if (o.type == EntityType.PER && o.first > 0 && ShortForms.isOffice(t.form(o.first - 1))) {
+            // Popes and kings are known with their office.
+            int titled = name(t, o.first - 1, o.end);
+            if (titled >= 0) {
+                return titled;
+            }
+        }
         int whole = name(t, o.first, o.end);
         if (whole >= 0 || o.tokens() == 1) {
             return whole;

@@ -34,6 +34,7 @@ final class ShortForms {
             "First",
             "Acting",
             "Former",
+            "Administrator",
             "Minister",
             "President",
             "Secretary");
@@ -121,6 +122,13 @@ final class ShortForms {
                 boolean article = t.form(first).equalsIgnoreCase("the") && !t.is(first + 1, "Hague");
                 first += article ? 1 : 0;
             } else if (o.type == EntityType.PER && !o.guessed) {
+                int office = office(o);
+                if (office > first) {
+                    // "NASA Administrator Charles Bolden" is two names.
+                    Span whose = new Span(first, office, EntityType.ORG, o.confidence, true);
+                    tidied.add(new Occurrence(o.fieldIndex, o.field, whose));
+                    first = office;
+                }
                 while (first < o.end - 1 && isOffice(t.form(first))) {
                     first++;
                 }
@@ -149,6 +157,20 @@ final class ShortForms {
         return new Occurrence(o.fieldIndex, o.field, new Span(first, end, o.type, o.confidence, o.guessed));
     }
 
+    /** The first office inside a name that does not begin with a given name, or -1. */
+    private static int office(Occurrence o) {
+        Tokens t = o.field.tokens();
+        if ((Lexicon.standard().of(t.form(o.first)) & Lexicon.GIVEN) != 0 && !isAbbreviation(t, o.first)) {
+            return -1;
+        }
+        for (int i = o.first; i < o.end - 1; i++) {
+            if (isOffice(t.form(i))) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     private static int comma(Occurrence o) {
         for (int i = o.first + 1; i < o.end; i++) {
             if (o.field.tokens().is(i, ",")) {
@@ -158,7 +180,7 @@ final class ShortForms {
         return -1;
     }
 
-    private static boolean isOffice(String word) {
+    static boolean isOffice(String word) {
         return OFFICES.contains(word) || (Lexicon.standard().of(word) & Lexicon.TITLE) != 0;
     }
 

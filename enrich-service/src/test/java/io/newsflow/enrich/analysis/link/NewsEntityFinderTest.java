@@ -55,6 +55,20 @@ class NewsEntityFinderTest {
                 .isEqualTo(3);
     }
 
+    @Test
+    void officesAreNoPartOfNamesAndTellPopesAndKings() {
+        List<Entity> entities = find(
+                "en",
+                "",
+                "US President Barack Obama met NASA Administrator Charles Bolden. King Abdullah of Jordan was received"
+                        + " by Deputy Foreign Minister Sergey Kislitsa.");
+
+        assertThat(entities)
+                .extracting(Entity::getName)
+                .contains("Barack Obama", "Charles Bolden", "NASA", "King Abdullah II", "Sergiy Kyslytsya");
+        assertThat(byName(entities, "Jordan").getWikidataId()).isEqualTo("Q810");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -88,7 +88,8 @@ final class BenchSite implements AutoCloseable {
             }
             requests.increment();
             int feed = Integer.parseInt(path.substring("/feeds/".length(), path.length() - ".xml".length()));
-            int newest = asked.incrementAndGet(feed) / requestsPerItem;
+            // Not all of them move on in the same round.
+            int newest = (asked.incrementAndGet(feed) + feed % requestsPerItem) / requestsPerItem;
             String etag = "\"" + newest + "\"";
             if (feed % 2 == 0) {
                 exchange.getResponseHeaders().set("ETag", etag);

@@ -57,6 +57,7 @@ final class FetchBenchmark {
     static void run(String[] arguments) throws Exception {
         // Without it, small answers of the JDK's server wait for an acknowledgement of what went before.
         System.setProperty("sun.net.httpserver.nodelay", "true");
+        System.setProperty("sun.net.httpserver.maxIdleConnections", "5000");
         FetchBenchmark benchmark = new FetchBenchmark();
         List<String> settings = new ArrayList<>();
         for (int i = 0; i < arguments.length; i++) {

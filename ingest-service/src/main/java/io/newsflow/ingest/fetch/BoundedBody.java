@@ -24,7 +24,7 @@ final class BoundedBody implements AsyncResponseConsumer<Void> {
     private final boolean truncate;
     private final CompletableFuture<Raw> result = new CompletableFuture<>();
     private ByteArrayOutputStream out = new ByteArrayOutputStream(0);
-    private int status;
+    private volatile int status;
     private Map<String, List<String>> headers = Map.of();
     private FutureCallback<Void> callback;
 
@@ -50,6 +50,11 @@ final class BoundedBody implements AsyncResponseConsumer<Void> {
     /** The response, or why there is none. */
     CompletableFuture<Raw> result() {
         return result;
+    }
+
+    /** Whether anything of the response has come, or nothing of it is wanted any more. */
+    boolean hasBegun() {
+        return status != 0 || result.isDone();
     }
 
     @Override

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -47,6 +49,7 @@ import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
@@ -85,6 +88,7 @@ public final class HttpFetcher implements AutoCloseable {
     private static final int ANSWER_BYTES = 4_096;
 
     private static final String CONNECTION = "newsflow.connection";
+    private static final String BODY = "newsflow.body";
     private static final int MOST_CONNECTIONS = 4_096;
     private static final int MOST_CONNECTIONS_OF_A_HOST = 64;
     /** Thousands of hosts are asked once in minutes: an idle connection to each is of no use to anybody. */
@@ -158,7 +162,7 @@ public final class HttpFetcher implements AutoCloseable {
                         .setContentCompressionEnabled(false)
                         .build())
                 .setIoReactorExceptionCallback(this::broken)
-                .setRetryStrategy(new OnlyUnsent())
+                .setRetryStrategy(new OnlyUnheard())
                 .addExecInterceptorFirst("connection", HttpFetcher::noteConnection)
                 .evictIdleConnections(IDLE)
                 .disableRedirectHandling()
@@ -197,11 +201,25 @@ public final class HttpFetcher implements AutoCloseable {
         }
     }
 
-    /** Sends again only what did not leave this machine, over a connection that the other side had closed meanwhile. */
-    private static final class OnlyUnsent implements HttpRequestRetryStrategy {
+    /**
+     * Sends again, once, what did not leave this machine, or was lost without a word over a connection that the other side
+     * closed: that is how servers end connections that are kept open.
+     */
+    private static final class OnlyUnheard implements HttpRequestRetryStrategy {
         @Override
         public boolean retryRequest(HttpRequest request, IOException failure, int execution, HttpContext context) {
-            return execution <= 1 && failure instanceof RequestNotExecutedException;
+            if (execution > 1) {
+                return false;
+            }
+            boolean unheard = context.getAttribute(BODY) instanceof BoundedBody body && !body.hasBegun();
+            return failure instanceof RequestNotExecutedException
+                    || unheard && "GET".equals(request.getMethod()) && isLostConnection(failure);
+        }
+
+        private static boolean isLostConnection(IOException failure) {
+            return failure instanceof ConnectionClosedException
+                    || failure instanceof SocketException
+                            && !(failure instanceof ConnectException || failure instanceof NoRouteToHostException);
         }
 
         @Override
@@ -420,6 +438,7 @@ public final class HttpFetcher implements AutoCloseable {
             BoundedBody body = new BoundedBody(bytes, truncate);
             HttpHost target = new HttpHost(uri.getScheme().toLowerCase(Locale.ROOT), host, uri.getPort());
             HttpClientContext context = HttpClientContext.create();
+            context.setAttribute(BODY, body);
             Future<Void> exchange = client.execute(target, producer, body, null, context, new Outcome(body));
             // Past the limit the exchange itself is given up, not only the waiting for it.
             return body.result().orTimeout(left, TimeUnit.NANOSECONDS).whenComplete((ok, failure) -> {

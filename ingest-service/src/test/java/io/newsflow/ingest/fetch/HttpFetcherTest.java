@@ -339,6 +339,18 @@ class HttpFetcherTest {
     }
 
     @Test
+    void asksOnceMoreWhereAConnectionIsClosedWithoutAWord() throws IOException {
+        try (RawServer mute = new RawServer("")) {
+            assertThat(failure(fetcher, mute.url()).reason()).isEqualTo(Reason.IO);
+            assertThat(mute.requests()).hasSize(2);
+        }
+        try (RawServer cut = new RawServer("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this")) {
+            assertThat(failure(fetcher, cut.url()).reason()).isEqualTo(Reason.IO);
+            assertThat(cut.requests()).hasSize(1);
+        }
+    }
+
+    @Test
     void countsTheTimeOfAllRedirectsTogether() {
         server.createContext("/slow", exchange -> {
             int step = Integer.parseInt(exchange.getRequestURI().getPath().substring("/slow".length()));

@@ -1,5 +1,6 @@
 package io.newsflow.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.newsflow.ingest.extract.Documents;
 import io.newsflow.ingest.extract.ExtractionException;
 import io.newsflow.ingest.extract.Extractors;
@@ -14,12 +15,14 @@ import io.newsflow.schemas.json.RecordJson;
 import io.newsflow.schemas.serde.AvroSerdes;
 import io.newsflow.search.NewsSearch;
 import io.newsflow.search.Recipe;
+import io.newsflow.search.StorySizes;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -78,6 +81,7 @@ final class DemoCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(onSignal);
         try (DemoSite site = DemoSite.start(Clock.systemUTC());
                 Pipeline pipeline = Pipeline.start(folder, progress);
+                SearchSite searchSite = SearchSite.onLoopback(pipeline.addresses());
                 TopicWatch watch = new TopicWatch(pipeline.addresses())) {
             pipeline.addresses().save(Home.runFolder());
             List<RawArticle> page = ingestPage(folder, pipeline.addresses(), progress);
@@ -89,7 +93,7 @@ final class DemoCommand implements Callable<Integer> {
                 return 1;
             }
             show(page, watch, search, System.out);
-            addresses(pipeline, System.out);
+            addresses(pipeline, searchSite, System.out);
             if (!once) {
                 System.out.println("Ctrl-C stops everything.");
                 new CountDownLatch(1).await();
@@ -224,7 +228,10 @@ final class DemoCommand implements Callable<Integer> {
         EnrichedArticle lead = watch.enriched().get(page.get(0).getArticleId());
         String query = words == null ? lead.getArticle().getTitle() : words;
         heading("Search: " + query, out);
-        SearchCommand.print(search.search(Recipe.named("full-text"), Map.of("words", query, "size", 5)), out);
+        JsonNode answer = search.search(
+                Recipe.named("full-text"),
+                Map.of("words", query, "size", 5, "markStart", SearchView.MARK_START, "markEnd", SearchView.MARK_END));
+        new SearchView(out, false, Instant.now()).articles(answer, StorySizes.of(search, answer));
         heading("One enriched article in full", out);
         out.println(RecordJson.writePretty(lead));
         heading("Related to it", out);
@@ -235,9 +242,10 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static void addresses(Pipeline pipeline, PrintStream out) {
+    private static void addresses(Pipeline pipeline, SearchSite searchSite, PrintStream out) {
         StackAddresses addresses = pipeline.addresses();
         heading("Addresses", out);
+        out.printf("  Search page      %s%n", searchSite.url());
         out.printf("  Kafka            %s%n", addresses.kafka());
         out.printf("  Schema registry  %s%n", addresses.registry());
         out.printf("  Elasticsearch    %s%n", addresses.elasticsearch());

@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
             DeadLettersCommand.class,
             SettingsCommand.class,
             SearchCommand.class,
+            WebCommand.class,
             IndexCommand.class,
             KbCommand.class,
             DemoCommand.class,

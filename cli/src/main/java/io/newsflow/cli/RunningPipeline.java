@@ -22,11 +22,15 @@ record RunningPipeline(ProcessHandle process, Map<String, String> services) {
     private static final String FILE = "pipeline.properties";
     private static final String PID = "pid";
 
+    /** Name of the search page among the services. */
+    static final String SEARCH_PAGE = "search-page";
+
     /** Writes the file for this process. */
-    static void save(Path folder, Pipeline pipeline) {
+    static void save(Path folder, Pipeline pipeline, SearchSite site) {
         Properties properties = new Properties();
         properties.setProperty(PID, String.valueOf(ProcessHandle.current().pid()));
         pipeline.services().forEach(service -> properties.setProperty(service.name(), service.url()));
+        properties.setProperty(SEARCH_PAGE, site.url());
         try (Writer out = Files.newBufferedWriter(folder.resolve(FILE))) {
             properties.store(out, "The running pipeline");
         } catch (IOException e) {

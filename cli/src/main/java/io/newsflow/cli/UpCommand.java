@@ -37,7 +37,7 @@ final class UpCommand implements Callable<Integer> {
         return foreground ? hold(folder) : detach(folder);
     }
 
-    private static int hold(Path folder) throws InterruptedException {
+    private static int hold(Path folder) throws IOException, InterruptedException {
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
@@ -47,8 +47,9 @@ final class UpCommand implements Callable<Integer> {
                             awaitQuietly(stopped);
                         },
                         "up-shutdown"));
-        try (Pipeline pipeline = Pipeline.start(folder, Progress.onStandardError())) {
-            RunningPipeline.save(folder, pipeline);
+        try (Pipeline pipeline = Pipeline.start(folder, Progress.onStandardError());
+                SearchSite site = SearchSite.onLoopback(pipeline.addresses())) {
+            RunningPipeline.save(folder, pipeline, site);
             System.err.println("newsflow up: running; logs are in " + folder);
             stop.await();
         } finally {
@@ -88,6 +89,9 @@ final class UpCommand implements Callable<Integer> {
             }
         }
         progress.done("running; `newsflow status` shows it, `newsflow down` stops it, logs are in " + folder);
+        RunningPipeline.find(folder)
+                .map(running -> running.services().get(RunningPipeline.SEARCH_PAGE))
+                .ifPresent(url -> System.err.println("newsflow up: search page at " + url));
         return 0;
     }
 

@@ -53,7 +53,7 @@ public final class EntityLookup {
      * @throws IllegalArgumentException when no entity of the index has the name
      */
     public String id(String idOrName) throws IOException, InterruptedException {
-        if (ID.matcher(idOrName).matches()) {
+        if (isId(idOrName)) {
             return idOrName;
         }
         List<Found> found = find(idOrName);
@@ -61,6 +61,11 @@ public final class EntityLookup {
             throw new IllegalArgumentException("no entity of the index is called '" + idOrName + "'");
         }
         return found.get(0).id();
+    }
+
+    /** Whether a text is an id rather than a name. */
+    public static boolean isId(String idOrName) {
+        return ID.matcher(idOrName).matches();
     }
 
     /** Entities by their ids; those that the index does not hold are absent. */

@@ -1,5 +1,6 @@
 package io.newsflow.cli;
 
+import io.newsflow.enrich.analysis.ner.NameModelTraining;
 import io.newsflow.enrich.analysis.topics.TopicTrainer;
 import io.newsflow.enrich.analysis.topics.WordClassBuilder;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class TrainCommand {
+    private static final String NAMES = "enrich-service/src/main/resources/io/newsflow/enrich/analysis/ner/";
     private static final String TOPICS = "enrich-service/src/main/resources/io/newsflow/enrich/analysis/topics/";
 
     @Command(
@@ -64,6 +66,37 @@ final class TrainCommand {
                     Path out)
             throws IOException {
         System.out.printf(Locale.ROOT, "%d words in %s%n", WordClassBuilder.build(wordNet, out), out);
+        return 0;
+    }
+
+    @Command(
+            name = "ner",
+            description =
+                    "The model of English names, from Wikigold, GUM, WNUT-17 and articles written from templates.",
+            mixinStandardHelpOptions = true)
+    int ner(
+            @Option(
+                            names = "--data",
+                            required = true,
+                            paramLabel = "DIR",
+                            description = "Folder with wikigold.conll, wnut17train.conll and gum/.")
+                    Path data,
+            @Option(
+                            names = "--out",
+                            paramLabel = "FILE",
+                            defaultValue = NAMES + "names-en.bin",
+                            description = "File to write (default: ${DEFAULT-VALUE}).")
+                    Path out)
+            throws IOException {
+        NameModelTraining.Summary summary = new NameModelTraining().run(data, out, NameModelTraining.Settings.STANDARD);
+        System.out.printf(
+                Locale.ROOT,
+                "%s: %d tokens, %d features, %d bytes in %s%n",
+                summary.version(),
+                summary.tokens(),
+                summary.features(),
+                summary.bytes(),
+                out);
         return 0;
     }
 }

@@ -10,7 +10,7 @@ import java.util.Locale;
 /** The names of one identity in an article. */
 final class Cluster {
     final KbEntity entity;
-    final EntityType type;
+    EntityType type;
     final List<Occurrence> occurrences = new ArrayList<>();
     float confidence;
 

@@ -32,6 +32,8 @@ final class DocumentLinker {
     private static final int MAX_MENTIONS = 200;
     /** Words in the longest name of a region behind a place. */
     private static final int LONGEST_REGION = 3;
+    /** Confidence from which the recogniser's type outweighs that of the knowledge base. */
+    private static final float TRUSTED = 0.6f;
     /** Score from which a shared short name is believed without its full form in the article. */
     private static final double SHORT_ENOUGH = 62;
     /** Score from which a name is believed. */
@@ -499,8 +501,49 @@ final class DocumentLinker {
 
     // ---- records
 
+    /**
+     * Makes the types final. The recogniser saw each name at its place, so where it was sure its word counts: things of
+     * the knowledge base that are of one type here and of another one there take the type that most of their names have,
+     * places and people keep theirs, and names that do not fit stand for themselves ("Detroit" for its team).
+     */
+    private void settleTypes() {
+        for (Cluster c : List.copyOf(known.values())) {
+            boolean fixed = switch (c.entity.kind()) {
+                case COUNTRY, CITY, REGION, PERSON -> true;
+                default -> false;
+            };
+            if (!fixed) {
+                int[] votes = new int[EntityType.values().length];
+                c.occurrences.forEach(o -> votes[seenAs(o, c).ordinal()]++);
+                for (EntityType type : EntityType.values()) {
+                    if (votes[type.ordinal()] > votes[c.type.ordinal()]) {
+                        c.type = type;
+                    }
+                }
+            }
+            for (Occurrence o : List.copyOf(c.occurrences)) {
+                EntityType type = seenAs(o, c);
+                if (type != c.type) {
+                    c.occurrences.remove(o);
+                    unknown.computeIfAbsent(
+                                    type + " " + Spelling.name(o.text),
+                                    k -> new Cluster(null, type, o.confidence * 0.8f))
+                            .add(o);
+                }
+            }
+            if (c.occurrences.isEmpty()) {
+                known.values().remove(c);
+            }
+        }
+    }
+
+    private static EntityType seenAs(Occurrence o, Cluster c) {
+        return o.guessed || o.confidence < TRUSTED ? c.type : o.type;
+    }
+
     /** The entities of the article, most salient first. */
     List<Entity> records() {
+        settleTypes();
         List<Cluster> all = new ArrayList<>(known.values());
         all.addAll(unknown.values());
         int length = 1 + fields.stream().mapToInt(f -> f.tokens().count()).sum();

@@ -3,8 +3,11 @@ package io.newsflow.enrich.analysis.link;
 import io.newsflow.enrich.analysis.EntityFinder;
 import io.newsflow.enrich.analysis.FieldText;
 import io.newsflow.enrich.analysis.kb.KnowledgeBase;
+import io.newsflow.enrich.analysis.ner.Consistency;
 import io.newsflow.enrich.analysis.ner.Gazetteer;
 import io.newsflow.enrich.analysis.ner.Lexicon;
+import io.newsflow.enrich.analysis.ner.NameModel;
+import io.newsflow.enrich.analysis.ner.NameTagger;
 import io.newsflow.enrich.analysis.ner.RuleRecognizer;
 import io.newsflow.enrich.analysis.ner.Span;
 import io.newsflow.model.Entity;
@@ -23,7 +26,9 @@ public final class NewsEntityFinder implements EntityFinder {
     private final KnowledgeBase kb;
     private final SpellingIndex spellings;
     private final RuleRecognizer rules;
+    private final NameModel model;
     private final ThreadLocal<Gazetteer> gazetteers;
+    private final ThreadLocal<NameTagger> taggers;
 
     /**
      * A finder over a knowledge base.
@@ -34,7 +39,9 @@ public final class NewsEntityFinder implements EntityFinder {
         this.kb = kb;
         this.spellings = new SpellingIndex(kb);
         this.rules = new RuleRecognizer(Lexicon.standard());
+        this.model = NameModel.standard();
         this.gazetteers = ThreadLocal.withInitial(() -> new Gazetteer(kb));
+        this.taggers = ThreadLocal.withInitial(() -> new NameTagger(model, Lexicon.standard()));
     }
 
     /** The finder over the standard knowledge base; built once, on first use. */
@@ -55,14 +62,29 @@ public final class NewsEntityFinder implements EntityFinder {
     @Override
     public List<Entity> find(List<FieldText> fields, String language, Hints hints) {
         Gazetteer gazetteer = gazetteers.get();
-        List<Occurrence> occurrences = new ArrayList<>();
-        for (int f = 0; f < fields.size(); f++) {
-            FieldText field = fields.get(f);
+        NameTagger tagger = isTrained(language) ? taggers.get() : null;
+        if (tagger != null) {
+            tagger.begin();
+            fields.forEach(field -> tagger.read(field.tokens()));
+        }
+        List<List<Span>> names = new ArrayList<>(fields.size());
+        for (FieldText field : fields) {
             gazetteer.scan(field.tokens(), language);
             List<Span> spans = new ArrayList<>();
-            rules.recognize(field.tokens(), gazetteer, language, spans);
-            for (Span span : spans) {
-                occurrences.add(new Occurrence(f, field, span));
+            if (tagger != null) {
+                tagger.tag(field.tokens(), gazetteer, spans);
+            } else {
+                rules.recognize(field.tokens(), gazetteer, language, spans);
+            }
+            names.add(spans);
+        }
+        if (tagger != null) {
+            Consistency.apply(fields.stream().map(FieldText::tokens).toList(), names, Lexicon.standard());
+        }
+        List<Occurrence> occurrences = new ArrayList<>();
+        for (int f = 0; f < fields.size(); f++) {
+            for (Span span : names.get(f)) {
+                occurrences.add(new Occurrence(f, fields.get(f), span));
             }
         }
         ShortForms.spread(fields, occurrences);
@@ -100,11 +122,17 @@ public final class NewsEntityFinder implements EntityFinder {
         return ids;
     }
 
+    /** English, and text too short or odd to tell its language; for other languages the rules do better. */
+    private static boolean isTrained(String language) {
+        return language.equals("en") || language.startsWith("en-") || language.equals("und");
+    }
+
     @Override
     public Map<String, String> models() {
         Map<String, String> models = new TreeMap<>();
         models.put("knowledge-base", kb.version());
         models.put("linker", VERSION);
+        models.put("names", model.version());
         return models;
     }
 

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.zip.GZIPInputStream;
 
 /**
  * Classes of words that tell names apart, as bits by token hash. Given names and surnames come from the people of the
@@ -39,13 +40,37 @@ public final class Lexicon {
     public static final int GIVEN = 1024;
     /** Surname. */
     public static final int SURNAME = 2048;
+    /** Adjective or people's name made from a place or creed. */
+    public static final int DEMONYM = 4096;
+    /** Noun that ends names of events, contests and prizes. */
+    public static final int EVENT_HEAD = 1 << 13;
+    /** Noun that ends names of newspapers and broadcasters. */
+    public static final int MEDIA_HEAD = 1 << 14;
+    /** Verb of what persons do: say, meet, score. */
+    public static final int ACT = 1 << 15;
+    /** Word that follows or heads the name of a team in sport. */
+    public static final int SPORT = 1 << 16;
+    /** Word of the money markets beside names of companies. */
+    public static final int MARKET = 1 << 17;
+    /** Noun that a company or body is told by: "the chipmaker", "union". */
+    public static final int BODY = 1 << 18;
+    /** Noun that ends names of ships, aircraft, weapons, products, laws and works. */
+    public static final int THING_HEAD = 1 << 19;
+    /** Words of number, rank and time that stand with a capital at the head of sentences. */
+    public static final int FURNITURE = 1 << 20;
+    /** Word in names of clubs. */
+    public static final int CLUB = 1 << 21;
+    /** English word that is written small. */
+    public static final int COMMON = 1 << 22;
+    /** Word that English only knows with a capital. */
+    public static final int PROPER = 1 << 23;
 
     private final int[] keys;
     private final int[] bits;
     private final int mask;
 
     private Lexicon(KnowledgeBase kb) {
-        int capacity = 1 << 16;
+        int capacity = 1 << 18;
         keys = new int[capacity];
         bits = new int[capacity];
         mask = capacity - 1;
@@ -62,6 +87,29 @@ public final class Lexicon {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read lexicon.tsv", e);
+        }
+        try (InputStream in = Lexicon.class.getResourceAsStream("english-words.txt.gz");
+                BufferedReader reader = new BufferedReader(
+                        new InputStreamReader(new GZIPInputStream(in, 1 << 15), StandardCharsets.UTF_8), 1 << 15)) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                add(line, Character.isUpperCase(line.charAt(0)) ? PROPER : COMMON);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read english-words.txt.gz", e);
+        }
+        for (PeopleNames.Group group : PeopleNames.standard().groups()) {
+            for (String given : group.given()) {
+                if ((of(given) & TITLE) == 0) {
+                    add(given, GIVEN);
+                }
+            }
+            for (String surname : group.surnames()) {
+                for (String word : surname.split(" ")) {
+                    if (Character.isUpperCase(word.charAt(0))) {
+                        add(word, SURNAME);
+                    }
+                }
+            }
         }
         for (int i = 0; i < kb.size(); i++) {
             if (kb.kind(i) == EntityKind.PERSON) {
@@ -98,6 +146,16 @@ public final class Lexicon {
             case "opener" -> OPENER;
             case "given" -> GIVEN;
             case "surname" -> SURNAME;
+            case "demonym" -> DEMONYM;
+            case "event" -> EVENT_HEAD;
+            case "media" -> MEDIA_HEAD;
+            case "act" -> ACT;
+            case "sport" -> SPORT;
+            case "market" -> MARKET;
+            case "body" -> BODY;
+            case "thing" -> THING_HEAD;
+            case "furniture" -> FURNITURE;
+            case "club" -> CLUB;
             default -> throw new IllegalStateException("unknown word class " + name);
         };
     }

@@ -19,6 +19,8 @@ public final class Consistency {
     private static final float DOUBTFUL = 0.8f;
     /** Confidence from which a name speaks for others. */
     private static final float SURE = 0.9f;
+    /** Confidence of all mentions together from which a name speaks for others. */
+    private static final float OFTEN = 1.5f;
     /** How much more weight another type needs. */
     private static final float LEAD = 1.5f;
 
@@ -28,6 +30,14 @@ public final class Consistency {
         private final float[] weight = new float[TagSet.TYPES.length];
         private float sure;
         private int sureType;
+
+        private float total() {
+            float total = 0;
+            for (float w : weight) {
+                total += w;
+            }
+            return total;
+        }
 
         private int best() {
             int best = 0;
@@ -132,12 +142,14 @@ public final class Consistency {
         }
         for (int end = open; end > i; end--) {
             Evidence e = evidence.get(t.span(i, end));
-            if (e == null || e.sure < SURE) {
+            if (e == null || e.sure < SURE && e.total() < OFTEN) {
                 continue;
             }
             boolean single = end == i + 1;
             boolean alone = (i == 0 || !isCapital(t, i - 1)) && (end == t.count() || !isCapital(t, end));
-            boolean plain = single && (lexicon.of(t.form(i)) & Lexicon.COMMON) != 0;
+            boolean plain = single
+                    && (lexicon.of(t.form(i)) & Lexicon.COMMON) != 0
+                    && (e.total() < OFTEN || t.sentenceStart(t.sentenceOf(i)) == i);
             if (!single || alone && !plain) {
                 found.add(new Span(i, end, TagSet.TYPES[e.sureType], 0.7f));
                 return end;

@@ -1,6 +1,9 @@
 package io.newsflow.enrich.analysis.ner;
 
+import io.newsflow.enrich.analysis.kb.KnowledgeBase;
+import io.newsflow.enrich.analysis.text.Chars;
 import io.newsflow.enrich.analysis.text.Tokens;
+import io.newsflow.model.EntityType;
 import java.util.Arrays;
 import java.util.List;
 
@@ -13,6 +16,7 @@ public final class NameTagger {
     private static final int NEVER = Integer.MIN_VALUE / 2;
 
     private final NameModel model;
+    private final Lexicon lexicon;
     private final NameFeatures features;
     private final CaseStatistics statistics = new CaseStatistics();
     private final int[] hashes = new int[NameFeatures.MAX];
@@ -29,6 +33,7 @@ public final class NameTagger {
     /** A tagger with a model and the word classes that the model was trained with. */
     public NameTagger(NameModel model, Lexicon lexicon) {
         this.model = model;
+        this.lexicon = lexicon;
         this.features = new NameFeatures(lexicon);
         for (int b = 0; b < S; b++) {
             for (int a : TagSet.BEFORE[b]) {
@@ -74,13 +79,13 @@ public final class NameTagger {
                     features.sentence(from, to);
                     turned = true;
                 }
-                zone(i, end, out);
+                zone(text, gazetteer, i, end, out);
                 i = end;
             }
         }
     }
 
-    private void zone(int from, int to, List<Span> out) {
+    private void zone(Tokens text, Gazetteer gazetteer, int from, int to, List<Span> out) {
         int n = to - from;
         if (labels.length < n) {
             int capacity = n + n / 2;
@@ -117,8 +122,52 @@ public final class NameTagger {
                     break;
                 }
             }
-            out.add(new Span(from + i, from + end, TagSet.TYPES[TagSet.type(label)], (float) confidence));
+            add(text, gazetteer, from + i, from + end, TagSet.TYPES[TagSet.type(label)], (float) confidence, out);
             i = end;
+        }
+    }
+
+    /**
+     * Adds a name by the conventions: persons without office and state before them ("US President" is no part of the
+     * name), and words made of a name with a hyphen ("Western-made", "Russian-Ukrainian") as MISC.
+     */
+    private void add(
+            Tokens text, Gazetteer gazetteer, int first, int end, EntityType type, float confidence, List<Span> out) {
+        if (type == EntityType.PER) {
+            for (int i = end - 2; i >= first; i--) {
+                int classes = lexicon.of(gazetteer.hash(i));
+                if ((classes & Lexicon.TITLE) != 0 && (classes & (Lexicon.GIVEN | Lexicon.SURNAME)) == 0) {
+                    known(gazetteer, first, i, out);
+                    out.add(new Span(i + 1, end, type, confidence));
+                    return;
+                }
+            }
+        } else if (end == first + 1 && type != EntityType.MISC) {
+            String form = text.form(first);
+            int hyphen = form.lastIndexOf('-');
+            if (hyphen > 0 && hyphen + 1 < form.length()) {
+                String rest = form.substring(hyphen + 1);
+                if (Chars.isLower(rest.charAt(0)) || (lexicon.of(rest) & Lexicon.DEMONYM) != 0) {
+                    out.add(new Span(first, end, EntityType.MISC, confidence));
+                    return;
+                }
+            }
+        }
+        out.add(new Span(first, end, type, confidence));
+    }
+
+    /** The name of the knowledge base that begins what stands before an office, where it is no person's. */
+    private static void known(Gazetteer gazetteer, int first, int before, List<Span> out) {
+        int length = before > first ? gazetteer.length(first) : 0;
+        if (length > 0 && first + length <= before) {
+            KnowledgeBase kb = gazetteer.knowledgeBase();
+            int candidate = gazetteer.best(first);
+            EntityType type = kb.isDemonym(candidate)
+                    ? EntityType.MISC
+                    : kb.kind(kb.candidateEntity(candidate)).type();
+            if (type != EntityType.PER) {
+                out.add(new Span(first, first + length, type, 0.7f));
+            }
         }
     }
 

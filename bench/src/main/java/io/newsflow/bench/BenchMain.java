@@ -23,6 +23,7 @@ public final class BenchMain {
         MEASUREMENTS.put("index", IndexBenchmark::run);
         MEASUREMENTS.put("feeds", options -> jmh(FeedBenchmark.class, options));
         MEASUREMENTS.put("fetch", FetchBenchmark::run);
+        MEASUREMENTS.put("fuzz", InputFuzz::main);
         MEASUREMENTS.put("jmh", org.openjdk.jmh.Main::main);
     }
 

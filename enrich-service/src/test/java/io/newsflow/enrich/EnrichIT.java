@@ -26,10 +26,13 @@ import io.newsflow.stack.NewsStack;
 import io.newsflow.stack.RunAs;
 import io.newsflow.stack.StackOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -60,6 +63,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The service on a real broker and a real registry, undisturbed and disturbed. */
 class EnrichIT {
     private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Instant TODAY =
+            Instant.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(12));
 
     private static NewsStack stack;
     private static AvroSerdes serdes;
@@ -227,7 +232,7 @@ class EnrichIT {
             // Then
             await().atMost(LIMIT.multipliedBy(2)).untilAsserted(() -> {
                 enriched.poll();
-                assertThat(enriched.articleIds()).containsAll(ids);
+                assertThat(enriched.articleIds()).as(second::log).containsAll(ids);
             });
             assertThat(second.isAlive()).isTrue();
             assertThat(enriched.revisionsOf(run)).doesNotHaveDuplicates();
@@ -250,8 +255,11 @@ class EnrichIT {
         }
     }
 
+    /** An article of today: the broker deletes from news.raw what was first seen longer ago than the topic is kept. */
     private static RawArticle raw(String id, int minutes, String title, String body) {
-        return article(id, minutes, title, body);
+        RawArticle article = article(id, minutes, title, body);
+        article.setFirstSeen(TODAY.plus(Duration.ofMinutes(minutes)));
+        return article;
     }
 
     private static void send(RawArticle article) throws Exception {
@@ -361,6 +369,7 @@ class EnrichIT {
     /** The service as a process, to be killed. */
     private static final class ServiceProcess implements AutoCloseable {
         private final GuardedProcess process;
+        private final Path log;
 
         ServiceProcess(String application, Path own) throws IOException {
             Files.createDirectories(own);
@@ -373,7 +382,17 @@ class EnrichIT {
                     System.getProperty("java.class.path"),
                     EnrichMain.class.getName()));
             command.addAll(arguments(application, own.resolve("state")));
-            process = GuardedProcess.start(command, RunAs.self(), Map.of(), own, own.resolve("log.txt"));
+            log = own.resolve("log.txt");
+            process = GuardedProcess.start(command, RunAs.self(), Map.of(), own, log);
+        }
+
+        /** What the service said, for when it did not do what it should. */
+        String log() {
+            try {
+                return Files.readString(log);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         boolean isAlive() {

@@ -24,6 +24,7 @@ public final class BenchMain {
         MEASUREMENTS.put("feeds", options -> jmh(FeedBenchmark.class, options));
         MEASUREMENTS.put("fetch", FetchBenchmark::run);
         MEASUREMENTS.put("fuzz", InputFuzz::main);
+        MEASUREMENTS.put("analysis", AnalysisBenchmark::run);
         MEASUREMENTS.put("jmh", org.openjdk.jmh.Main::main);
     }
 

@@ -139,4 +139,29 @@ final class EvalCommand {
             return EvalSearch.better(scores) ? 0 : 1;
         }
     }
+
+    @Command(
+            name = "language",
+            description = "Languages, on JSON lines with text and language (BCP 47).",
+            mixinStandardHelpOptions = true)
+    int language(
+            @Option(names = "--data", required = true, paramLabel = "FILE", description = "Labelled JSON lines.")
+                    Path data,
+            @Option(names = "--errors", paramLabel = "N", description = "Show the first N errors.") int errors)
+            throws IOException {
+        EvalText.language(data, errors);
+        return 0;
+    }
+
+    @Command(
+            name = "summary",
+            description = "Summaries by ROUGE, on JSON lines with title, body, language and summary (one or a list).",
+            mixinStandardHelpOptions = true)
+    int summary(
+            @Option(names = "--data", required = true, paramLabel = "FILE", description = "JSON lines with references.")
+                    Path data)
+            throws IOException {
+        EvalText.summary(data);
+        return 0;
+    }
 }

@@ -3,14 +3,18 @@ package io.newsflow.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.newsflow.enrich.analysis.ArticleAnalyzer;
 import io.newsflow.enrich.analysis.NewsAnalyzer;
+import io.newsflow.enrich.analysis.eval.LanguageEvaluation;
 import io.newsflow.enrich.analysis.eval.NerEvaluation;
 import io.newsflow.enrich.analysis.eval.QuoteEvaluation;
+import io.newsflow.enrich.analysis.eval.SummaryEvaluation;
 import io.newsflow.enrich.analysis.eval.TopicEvaluation;
+import io.newsflow.enrich.analysis.language.LanguageDetector;
 import io.newsflow.enrich.analysis.ner.LabelledText;
 import io.newsflow.enrich.analysis.ner.LabelledTexts;
 import io.newsflow.enrich.analysis.topics.MediaTopics;
 import io.newsflow.model.EnrichedArticle;
 import io.newsflow.model.RawArticle;
+import io.newsflow.model.Summary;
 import io.newsflow.schemas.json.RecordJson;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -114,6 +118,43 @@ final class EvalText {
                     result.micro().recall(),
                     result.micro().f1(),
                     result.macroF1());
+        }
+    }
+
+    /** Languages. */
+    static void language(Path data, int errors) throws IOException {
+        LanguageDetector detector = LanguageDetector.standard();
+        try (BufferedReader lines = Files.newBufferedReader(data)) {
+            LanguageEvaluation result =
+                    LanguageEvaluation.run(lines, text -> detector.detect(text).tag());
+            result.errors().stream().limit(errors).forEach(System.out::println);
+            System.out.printf(
+                    Locale.ROOT,
+                    "texts %d, languages %d, right %d, accuracy %.3f, %.1f microseconds a text%n",
+                    result.texts(),
+                    result.languages().size(),
+                    result.right(),
+                    result.accuracy(),
+                    result.nanos() / 1e3 / Math.max(1, result.texts()));
+        }
+    }
+
+    /** Summaries. */
+    static void summary(Path data) throws IOException {
+        ArticleAnalyzer analyzer = NewsAnalyzer.standard();
+        try (BufferedReader lines = Files.newBufferedReader(data)) {
+            SummaryEvaluation result = SummaryEvaluation.run(lines, example -> {
+                Summary summary = analyzer.analyze(article(example)).getSummary();
+                return summary == null ? "" : summary.getText();
+            });
+            System.out.printf(
+                    Locale.ROOT,
+                    "texts %d, ROUGE-1 %.3f, ROUGE-2 %.3f, ROUGE-L %.3f, %.0f words a summary%n",
+                    result.texts(),
+                    result.rouge1(),
+                    result.rouge2(),
+                    result.rougeL(),
+                    result.words());
         }
     }
 

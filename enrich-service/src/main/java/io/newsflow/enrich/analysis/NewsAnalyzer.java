@@ -7,7 +7,8 @@ import io.newsflow.enrich.analysis.language.DetectedLanguage;
 import io.newsflow.enrich.analysis.language.LanguageDetector;
 import io.newsflow.enrich.analysis.link.NewsEntityFinder;
 import io.newsflow.enrich.analysis.quotes.Quotes;
-import io.newsflow.enrich.analysis.summary.LeadSummary;
+import io.newsflow.enrich.analysis.summary.Dateline;
+import io.newsflow.enrich.analysis.summary.Summarizer;
 import io.newsflow.enrich.analysis.text.Tokens;
 import io.newsflow.enrich.analysis.topics.MediaTopics;
 import io.newsflow.enrich.analysis.topics.TopicClassifier;
@@ -18,6 +19,7 @@ import io.newsflow.model.EntityType;
 import io.newsflow.model.Fingerprint;
 import io.newsflow.model.Keyword;
 import io.newsflow.model.Language;
+import io.newsflow.model.Mention;
 import io.newsflow.model.Place;
 import io.newsflow.model.RawArticle;
 import io.newsflow.model.TextField;
@@ -33,9 +35,6 @@ import java.util.TreeMap;
 
 /** The analysis that the service uses: each step in turn, on texts that are normalised and cut once. Thread-safe. */
 public final class NewsAnalyzer implements ArticleAnalyzer {
-    /** Words a minute of silent reading of English non-fiction (Brysbaert 2019). */
-    private static final int WORDS_A_MINUTE = 238;
-
     private static final float UNCERTAIN = 0.5f;
 
     private final LanguageDetector languages;
@@ -103,11 +102,12 @@ public final class NewsAnalyzer implements ArticleAnalyzer {
                 .setTopics(topics.classify(fields, language.tag()))
                 .setKeywords(phrases)
                 .setHashtags(Keywords.hashtags(raw.getTags(), phrases))
-                .setSummary(LeadSummary.of(fields))
+                .setSummary(Summarizer.of(fields, language.tag()))
                 .setQuotes(Quotes.find(fields, found, language.tag()))
                 .setPlaces(places(found))
+                .setDateline(dateline(fields, found))
                 .setWordCount(words)
-                .setReadingSeconds(Math.round(words * 60f / WORDS_A_MINUTE))
+                .setReadingSeconds(ReadingTime.seconds(words, language.tag()))
                 .setFingerprint(fingerprint(raw, titleWords, textWords))
                 .setModels(models())
                 .setFlags(flags)
@@ -126,6 +126,8 @@ public final class NewsAnalyzer implements ArticleAnalyzer {
         models.put("topics", topics.version());
         models.put("mediatopics", MediaTopics.VERSION);
         models.put("quotes", Quotes.VERSION);
+        models.put("keywords", Keywords.VERSION);
+        models.put("summary", Summarizer.VERSION);
         return models;
     }
 
@@ -140,15 +142,47 @@ public final class NewsAnalyzer implements ArticleAnalyzer {
         List<Place> places = new ArrayList<>();
         for (Entity entity : entities) {
             if (entity.getType() == EntityType.LOC && entity.getLocation() != null) {
-                places.add(new Place(
-                        entity.getId(),
-                        entity.getName(),
-                        entity.getLocation(),
-                        entity.getCountry(),
-                        entity.getSalience()));
+                places.add(place(entity));
             }
         }
         return places;
+    }
+
+    private static Place place(Entity entity) {
+        return new Place(
+                entity.getId(), entity.getName(), entity.getLocation(), entity.getCountry(), entity.getSalience());
+    }
+
+    /** The first place named in the dateline, where there is one; null otherwise. */
+    private static Place dateline(List<FieldText> fields, List<Entity> entities) {
+        for (FieldText field : fields) {
+            if (field.field() == TextField.TITLE || field.tokens().count() == 0) {
+                continue;
+            }
+            Tokens tokens = field.tokens();
+            int end = Dateline.end(tokens, 0, tokens.sentenceEnd(0));
+            if (end == 0) {
+                continue;
+            }
+            int limit = field.normalized().originalCodePointEnd(tokens.end(end - 1));
+            Entity first = null;
+            int start = limit;
+            for (Entity entity : entities) {
+                if (entity.getType() != EntityType.LOC || entity.getLocation() == null) {
+                    continue;
+                }
+                for (Mention mention : entity.getMentions()) {
+                    if (mention.getField() == field.field() && mention.getStart() < start) {
+                        start = mention.getStart();
+                        first = entity;
+                    }
+                }
+            }
+            if (first != null) {
+                return place(first);
+            }
+        }
+        return null;
     }
 
     private static void add(TextField field, String text, List<FieldText> fields) {

@@ -1,9 +1,12 @@
 package io.newsflow.enrich.analysis.keywords;
 
 import io.newsflow.enrich.analysis.FieldText;
+import io.newsflow.enrich.analysis.summary.Dateline;
+import io.newsflow.enrich.analysis.text.Chars;
 import io.newsflow.enrich.analysis.text.Tokens;
 import io.newsflow.model.Entity;
 import io.newsflow.model.Keyword;
+import io.newsflow.model.Mention;
 import io.newsflow.model.TextField;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -23,11 +26,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Picks the phrases that tell what an article is about: runs of content words, weighted by frequency, length and place,
- * in the manner of RAKE (Rose, Engel, Cramer and Cowley 2010) with the headline's words counting more; beside them the
- * names of its most salient entities. Immutable.
+ * Picks the phrases that tell what an article is about: runs of content words between function words and names, in the
+ * manner of RAKE (Rose, Engel, Cramer and Cowley 2010). A phrase counts by the frequency of its words, those of the
+ * headline and of the beginning counting more, and by how often it stands there as a whole; beside them stand the names
+ * of the most salient entities. Immutable.
  */
 public final class Keywords {
+    /** Names these rules in the records. */
+    public static final String VERSION = "keywords-2";
+
     /** The frequent words of each language, which the language detector knows too. */
     private static final String STOP_WORDS = "/io/newsflow/enrich/analysis/language/words.tsv";
 
@@ -35,7 +42,170 @@ public final class Keywords {
     private static final int MAX_HASHTAGS = 8;
     private static final int LONGEST_PHRASE = 3;
     private static final double TITLE_WEIGHT = 3;
+    private static final double LEAD_WEIGHT = 1.5;
+    private static final int LEAD_SENTENCES = 3;
     private static final int ENTITIES = 4;
+    /** Score of the best phrase: beside the second name. */
+    private static final double BEST_PHRASE = 0.95;
+
+    private static final double LEAST_SCORE = 0.1;
+    private static final int LEAST_WORD = 4;
+    /** What each further word of a phrase adds. */
+    private static final double LONGER = 0.6;
+
+    /** Tokens of a text that are looked at. */
+    private static final int MAX_TOKENS = 3000;
+    /** Longest hashtag in chars, without the sign. */
+    private static final int LONGEST_TAG = 30;
+
+    /** Words that every report has, in the languages that are most read; none of them tells what it is about. */
+    private static final Set<String> REPORTING = Set.of(
+            "said",
+            "says",
+            "told",
+            "according",
+            "reported",
+            "announced",
+            "added",
+            "called",
+            "including",
+            "percent",
+            "million",
+            "billion",
+            "monday",
+            "tuesday",
+            "wednesday",
+            "thursday",
+            "friday",
+            "saturday",
+            "sunday",
+            "week",
+            "month",
+            "months",
+            "weeks",
+            "years",
+            "days",
+            "people",
+            "time",
+            "part",
+            "number",
+            "thing",
+            "things",
+            "mr",
+            "mrs",
+            "ms",
+            "since",
+            "least",
+            "later",
+            "earlier",
+            "began",
+            "became",
+            "asked",
+            "want",
+            "wants",
+            "left",
+            "held",
+            "put",
+            "set",
+            "went",
+            "came",
+            "gave",
+            "per",
+            "cent",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "dozen",
+            "hundreds",
+            "thousands",
+            "once",
+            "twice",
+            "whose",
+            "without",
+            "within",
+            "january",
+            "february",
+            "april",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+            "often",
+            "among",
+            "across",
+            "despite",
+            "due",
+            "sagte",
+            "sagt",
+            "teilte",
+            "laut",
+            "prozent",
+            "millionen",
+            "milliarden",
+            "montag",
+            "dienstag",
+            "mittwoch",
+            "donnerstag",
+            "freitag",
+            "samstag",
+            "sonntag",
+            "menschen",
+            "jahren",
+            "déclaré",
+            "selon",
+            "millions",
+            "milliards",
+            "lundi",
+            "mardi",
+            "mercredi",
+            "jeudi",
+            "vendredi",
+            "samedi",
+            "dimanche",
+            "dijo",
+            "según",
+            "millones",
+            "lunes",
+            "martes",
+            "miércoles",
+            "jueves",
+            "viernes",
+            "sábado",
+            "domingo",
+            "detto",
+            "secondo",
+            "milioni",
+            "miliardi",
+            "lunedì",
+            "martedì",
+            "mercoledì",
+            "giovedì",
+            "venerdì",
+            "disse",
+            "segundo",
+            "milhões",
+            "сказал",
+            "заявил",
+            "сообщил",
+            "сообщила",
+            "словам",
+            "млн",
+            "млрд",
+            "процентов",
+            "сказав",
+            "заявив",
+            "повідомив",
+            "повідомила",
+            "словами",
+            "відсотків");
 
     private final Map<String, Set<String>> stopWords = new HashMap<>();
 
@@ -62,16 +232,29 @@ public final class Keywords {
      * @param entities its entities, most salient first
      */
     public List<Keyword> find(List<FieldText> fields, String language, List<Entity> entities) {
-        Set<String> stop = stopWords.getOrDefault(language.split("-")[0], Set.of());
-        Map<String, Double> weights = new HashMap<>();
-        Map<String, String> readable = new LinkedHashMap<>();
+        String base = language.split("-")[0];
+        Set<String> stop = stopWords.getOrDefault(base, Set.of());
+        Map<String, Double> words = new HashMap<>();
+        Map<String, Phrase> phrases = new LinkedHashMap<>();
         for (FieldText field : fields) {
-            double weight = field.field() == TextField.TITLE ? TITLE_WEIGHT : 1;
-            collect(field.tokens(), weight, stop, weights, readable);
+            collect(field, named(field, entities), base, stop, words, phrases);
         }
         Map<String, Double> scores = new LinkedHashMap<>();
         for (int i = 0; i < Math.min(ENTITIES, entities.size()); i++) {
             scores.put(entities.get(i).getName(), 1 - 0.1 * i);
+        }
+        Map<String, Double> weights = new HashMap<>();
+        phrases.forEach((key, phrase) -> {
+            if (phrase.speaks()) {
+                weights.put(key, phrase.score(words));
+            }
+        });
+        if (weights.isEmpty()) {
+            phrases.forEach((key, phrase) -> {
+                if (phrase.weight() >= TITLE_WEIGHT) {
+                    weights.put(key, phrase.score(words));
+                }
+            });
         }
         double best =
                 weights.values().stream().mapToDouble(Double::doubleValue).max().orElse(1);
@@ -79,7 +262,8 @@ public final class Keywords {
                 .sorted(Map.Entry.<String, Double>comparingByValue(Comparator.reverseOrder())
                         .thenComparing(Map.Entry.comparingByKey()))
                 .limit(MAX_KEYWORDS * 2L)
-                .forEach(entry -> scores.putIfAbsent(readable.get(entry.getKey()), entry.getValue() / best));
+                .forEach(entry -> scores.putIfAbsent(
+                        phrases.get(entry.getKey()).readable(), BEST_PHRASE * entry.getValue() / best));
         List<Keyword> keywords = new ArrayList<>();
         Set<String> covered = new HashSet<>();
         scores.entrySet().stream()
@@ -88,7 +272,7 @@ public final class Keywords {
                 .forEach(entry -> {
                     String key = entry.getKey().toLowerCase(Locale.ROOT);
                     boolean isNew = covered.stream().noneMatch(other -> other.contains(key) || key.contains(other));
-                    if (isNew && keywords.size() < MAX_KEYWORDS) {
+                    if (isNew && keywords.size() < MAX_KEYWORDS && entry.getValue() > LEAST_SCORE) {
                         covered.add(key);
                         keywords.add(
                                 new Keyword(entry.getKey(), entry.getValue().floatValue()));
@@ -131,51 +315,126 @@ public final class Keywords {
             }
             i += Character.charCount(c);
         }
-        if (tag.length() > 1 && seen.add(tag.toString().toLowerCase(Locale.ROOT))) {
+        if (tag.length() > 1
+                && tag.length() <= LONGEST_TAG + 1
+                && seen.add(tag.toString().toLowerCase(Locale.ROOT))) {
             tags.add(tag.toString());
         }
     }
 
+    /** A phrase as it stands in the text, and how often. */
+    private record Phrase(String readable, String[] words, int times, double weight) {
+        /** Said twice: what stands once is chance. */
+        boolean speaks() {
+            return times > 1;
+        }
+
+        double score(Map<String, Double> frequencies) {
+            double sum = 0;
+            for (String word : words) {
+                sum += frequencies.getOrDefault(word, 0.0);
+            }
+            return sum / words.length * (1 + LONGER * (words.length - 1)) * Math.sqrt(weight);
+        }
+    }
+
+    /** Tokens that belong to a name. */
+    private static boolean[] named(FieldText field, List<Entity> entities) {
+        Tokens tokens = field.tokens();
+        boolean[] named = new boolean[tokens.count()];
+        for (Entity entity : entities) {
+            for (Mention mention : entity.getMentions()) {
+                if (mention.getField() == field.field()) {
+                    int token = firstToken(field, mention.getStart());
+                    while (token < tokens.count()
+                            && field.normalized().originalCodePointStart(tokens.start(token)) < mention.getEnd()) {
+                        named[token++] = true;
+                    }
+                }
+            }
+        }
+        return named;
+    }
+
+    private static int firstToken(FieldText field, int codePoint) {
+        int low = 0;
+        int high = field.tokens().count();
+        while (low < high) {
+            int middle = low + high >>> 1;
+            if (field.normalized().originalCodePointEnd(field.tokens().end(middle)) <= codePoint) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
     private static void collect(
-            Tokens tokens, double weight, Set<String> stop, Map<String, Double> weights, Map<String, String> readable) {
+            FieldText field,
+            boolean[] named,
+            String language,
+            Set<String> stop,
+            Map<String, Double> words,
+            Map<String, Phrase> phrases) {
+        Tokens tokens = field.tokens();
+        boolean title = field.field() == TextField.TITLE;
+        int end = Math.min(tokens.count(), MAX_TOKENS);
         int start = -1;
-        int sentence = -1;
-        for (int i = 0; i <= tokens.count(); i++) {
-            boolean content = i < tokens.count() && isContent(tokens, i, stop);
-            boolean continues = content && start >= 0 && tokens.sentenceOf(i) == sentence;
-            if (start >= 0 && !continues) {
-                phrase(tokens, start, i, weight, weights, readable);
+        int sentence = 0;
+        int from = title || end == 0 ? 0 : Dateline.end(tokens, 0, tokens.sentenceEnd(0));
+        for (int i = from; i <= end; i++) {
+            while (i < end && sentence + 1 < tokens.sentences() && tokens.sentenceStart(sentence + 1) <= i) {
+                sentence++;
+            }
+            boolean opens = i < end && tokens.sentenceStart(sentence) == i;
+            boolean content = i < end && !named[i] && isContent(tokens, i, language, stop);
+            double weight = title ? TITLE_WEIGHT : sentence < LEAD_SENTENCES ? LEAD_WEIGHT : 1;
+            if (start >= 0 && (!content || opens)) {
+                phrases(tokens, start, i, weight, phrases);
                 start = -1;
             }
-            if (content && start < 0) {
-                start = i;
-                sentence = tokens.sentenceOf(i);
+            if (content) {
+                words.merge(tokens.form(i).toLowerCase(Locale.ROOT), weight, Double::sum);
+                start = start < 0 ? i : start;
             }
         }
     }
 
-    private static void phrase(
-            Tokens tokens,
-            int start,
-            int end,
-            double weight,
-            Map<String, Double> weights,
-            Map<String, String> readable) {
-        int first = Math.max(start, end - LONGEST_PHRASE);
-        String text = tokens.span(first, end);
-        int words = end - first;
-        if (words == 1 && text.length() < 4) {
-            return;
+    /** Counts all phrases within a run of content words. */
+    private static void phrases(Tokens tokens, int start, int end, double weight, Map<String, Phrase> phrases) {
+        for (int first = start; first < end; first++) {
+            for (int behind = first + 1; behind <= Math.min(end, first + LONGEST_PHRASE); behind++) {
+                String text = tokens.span(first, behind);
+                if (behind - first == 1 && text.length() < LEAST_WORD && !Chars.isIdeograph(tokens.first(first))) {
+                    continue;
+                }
+                String key = text.toLowerCase(Locale.ROOT);
+                String[] words = new String[behind - first];
+                for (int i = first; i < behind; i++) {
+                    words[i - first] = tokens.form(i).toLowerCase(Locale.ROOT);
+                }
+                // A phrase in the small letters of running text reads better than in the capitals of a headline.
+                phrases.merge(
+                        key,
+                        new Phrase(text, words, 1, weight),
+                        (known, more) -> new Phrase(
+                                more.readable().equals(key) ? key : known.readable(),
+                                known.words(),
+                                known.times() + 1,
+                                known.weight() + more.weight()));
+            }
         }
-        String key = text.toLowerCase(Locale.ROOT);
-        readable.putIfAbsent(key, text);
-        weights.merge(key, weight * (words > 1 ? 1.5 : 1), Double::sum);
     }
 
-    private static boolean isContent(Tokens tokens, int token, Set<String> stop) {
-        byte kind = tokens.kind(token);
-        return kind == Tokens.WORD
-                && tokens.length(token) > 1
-                && !stop.contains(tokens.form(token).toLowerCase(Locale.ROOT));
+    private static boolean isContent(Tokens tokens, int token, String language, Set<String> stop) {
+        if (tokens.kind(token) != Tokens.WORD || tokens.length(token) < 2) {
+            return false;
+        }
+        String word = tokens.form(token).toLowerCase(Locale.ROOT);
+        return !stop.contains(word)
+                && !REPORTING.contains(word)
+                && !(language.equals("de") && Chars.isLower(tokens.first(token)))
+                && !(language.equals("en") && word.endsWith("ly") && word.length() > LEAST_WORD);
     }
 }

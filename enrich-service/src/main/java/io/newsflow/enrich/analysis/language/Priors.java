@@ -21,7 +21,7 @@ final class Priors {
             Map.entry("hi", 0.4),
             Map.entry("gl", -0.8),
             Map.entry("nn", -0.8),
-            Map.entry("bs", -0.6),
+            Map.entry("bs", -1.2),
             Map.entry("lb", -0.8),
             Map.entry("eo", -1.5),
             Map.entry("af", -0.4),
@@ -46,7 +46,7 @@ final class Priors {
      * @param words words of the text that were looked at
      */
     static double declared(int words) {
-        return 2 + 8.0 / words;
+        return 2 + 14.0 / words;
     }
 
     /** True where a declared tag means the same written language. */

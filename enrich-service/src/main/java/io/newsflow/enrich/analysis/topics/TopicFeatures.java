@@ -24,7 +24,7 @@ record TopicFeatures(TermCounts terms, float[] evidence) {
     private static final int STEM = 5;
     private static final long PAIR = 0x6A09E667F3BCC909L;
     private static final long CLASS_MARK = 0x510E527FADE682D1L;
-    private static final float CLASS_WEIGHT = 0.5f;
+    private static final float CLASS_WEIGHT = 1;
     private static final long STEM_MARK = 0x3C6EF372FE94F82BL;
 
     static TopicFeatures of(List<FieldText> fields, String language, TopicLexicon lexicon, WordClasses wordClasses) {

@@ -41,6 +41,12 @@ final class TopicLexicon {
     private record Evidence(int[] topics, float[] weights) {
         private static final Evidence NONE = new Evidence(new int[0], new float[0]);
 
+        void addTo(float[] evidence, float gain) {
+            for (int k = 0; k < topics.length; k++) {
+                evidence[topics[k]] += weights[k] * gain;
+            }
+        }
+
         Evidence with(int topic, float weight) {
             int[] t = Arrays.copyOf(topics, topics.length + 1);
             float[] w = Arrays.copyOf(weights, weights.length + 1);
@@ -216,6 +222,7 @@ final class TopicLexicon {
             long hash = 0;
             long bestKey = 0;
             Evidence best = null;
+            Evidence second = null;
             int token = i;
             for (int word = 0; word < LONGEST; word++) {
                 int start = tokens.start(token);
@@ -235,10 +242,13 @@ final class TopicLexicon {
                 }
                 Evidence whole = known < 0 ? null : part.exact.get(known);
                 if (whole != null) {
+                    // "senators" is a hockey team, and its stem politics: both count, and the context decides.
                     best = whole;
+                    second = stem;
                     bestKey = hash;
                 } else if (stem != null) {
                     best = stem;
+                    second = null;
                     bestKey = stemKey;
                 }
                 hash = TopicFeatures.step(hash, ' ');
@@ -249,8 +259,9 @@ final class TopicLexicon {
             }
             if (best != null) {
                 float gain = weight / seen.increment(bestKey);
-                for (int k = 0; k < best.topics.length; k++) {
-                    evidence[best.topics[k]] += best.weights[k] * gain;
+                best.addTo(evidence, gain);
+                if (second != null) {
+                    second.addTo(evidence, gain);
                 }
             }
         }

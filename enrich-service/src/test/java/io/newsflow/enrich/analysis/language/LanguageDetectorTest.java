@@ -2,6 +2,11 @@ package io.newsflow.enrich.analysis.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.newsflow.enrich.analysis.eval.LanguageEvaluation;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,5 +62,41 @@ class LanguageDetectorTest {
 
         assertThat(detector.detect(german, "en").tag()).isEqualTo("de");
         assertThat(detector.detect("Bergen", "no").tag()).isEqualTo("no");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "no|Regjeringen vil kutte skatten for barnefamilier",
+                "da|Regeringen vil sænke skatten for børnefamilier",
+                "sv|Regeringen vill sänka skatten för barnfamiljer",
+                "ru|Буря оставила тысячи домов без света",
+                "uk|Буревій залишив тисячі осель без світла",
+                "be|Бура пакінула тысячы дамоў без святла",
+                "bg|Бурята остави хиляди без ток",
+                "mk|Невремето остави илјадници луѓе без струја",
+                "sr|Олуја оставила хиљаде људи без струје",
+                "cs|Bouře nechala tisíce lidí bez proudu",
+                "sk|Búrka nechala tisíce ľudí bez prúdu",
+            })
+    void closeRelativesAreToldApartInHeadlines(String tag, String text) {
+        assertThat(detector.detect(text).tag()).isEqualTo(tag);
+    }
+
+    @Test
+    void shortHeadlinesOfAllLanguagesAreMostlyRight() throws IOException {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+                LanguageDetectorTest.class.getResourceAsStream("headlines.jsonl"), StandardCharsets.UTF_8))) {
+            // When
+            LanguageEvaluation result =
+                    LanguageEvaluation.run(lines, text -> detector.detect(text).tag());
+
+            // Then
+            assertThat(result.accuracy()).as("%s", result.errors()).isGreaterThan(0.9);
+            assertThat(detector.languages())
+                    .containsAll(result.languages().keySet())
+                    .hasSizeGreaterThan(70);
+        }
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Measures quality on labelled data. */
@@ -19,6 +20,23 @@ import picocli.CommandLine.Option;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = EvalLinking.class)
 final class EvalCommand {
+    /** What the measures of the text analysis read, and how much they tell of what went wrong. */
+    static final class Labelled {
+        @Option(names = "--data", required = true, paramLabel = "FILE", description = "Labelled file.")
+        private Path data;
+
+        @Option(names = "--errors", paramLabel = "N", description = "Show the first N errors.")
+        private int errors;
+
+        Path data() {
+            return data;
+        }
+
+        int errors() {
+            return errors;
+        }
+    }
+
     @Command(
             name = "pages",
             description = "Page extraction: segments kept and left out, as trafilatura's evaluation counts them.",
@@ -68,12 +86,8 @@ final class EvalCommand {
             name = "quotes",
             description = "Quotes and their speakers, on JSON lines with text, language and quotes (text, speaker).",
             mixinStandardHelpOptions = true)
-    int quotes(
-            @Option(names = "--data", required = true, paramLabel = "FILE", description = "Labelled JSON lines.")
-                    Path data,
-            @Option(names = "--errors", paramLabel = "N", description = "Show the first N errors.") int errors)
-            throws IOException {
-        EvalText.quotes(data, errors);
+    int quotes(@Mixin Labelled labelled) throws IOException {
+        EvalText.quotes(labelled.data(), labelled.errors());
         return 0;
     }
 
@@ -82,15 +96,14 @@ final class EvalCommand {
             description = "Names by exact span and type, on CoNLL columns or JSON lines with text and spans.",
             mixinStandardHelpOptions = true)
     int ner(
-            @Option(names = "--data", required = true, paramLabel = "FILE", description = "Labelled file.") Path data,
+            @Mixin Labelled labelled,
             @Option(
                             names = "--language",
                             paramLabel = "TAG",
                             description = "Language that the articles claim (BCP 47); by default they claim none.")
-                    String language,
-            @Option(names = "--errors", paramLabel = "N", description = "Show the first N errors.") int errors)
+                    String language)
             throws IOException {
-        EvalText.ner(data, language, errors);
+        EvalText.ner(labelled.data(), language, labelled.errors());
         return 0;
     }
 
@@ -98,12 +111,8 @@ final class EvalCommand {
             name = "topics",
             description = "Topics at the first level, on JSON lines with text (or title and body) and codes.",
             mixinStandardHelpOptions = true)
-    int topics(
-            @Option(names = "--data", required = true, paramLabel = "FILE", description = "Labelled JSON lines.")
-                    Path data,
-            @Option(names = "--errors", paramLabel = "N", description = "Show the first N errors.") int errors)
-            throws IOException {
-        EvalText.topics(data, errors);
+    int topics(@Mixin Labelled labelled) throws IOException {
+        EvalText.topics(labelled.data(), labelled.errors());
         return 0;
     }
 
@@ -144,12 +153,8 @@ final class EvalCommand {
             name = "language",
             description = "Languages, on JSON lines with text and language (BCP 47).",
             mixinStandardHelpOptions = true)
-    int language(
-            @Option(names = "--data", required = true, paramLabel = "FILE", description = "Labelled JSON lines.")
-                    Path data,
-            @Option(names = "--errors", paramLabel = "N", description = "Show the first N errors.") int errors)
-            throws IOException {
-        EvalText.language(data, errors);
+    int language(@Mixin Labelled labelled) throws IOException {
+        EvalText.language(labelled.data(), labelled.errors());
         return 0;
     }
 

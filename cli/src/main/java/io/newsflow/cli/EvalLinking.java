@@ -1,18 +1,16 @@
 package io.newsflow.cli;
 
 import io.newsflow.enrich.analysis.eval.LinkingEvaluation;
-import io.newsflow.enrich.analysis.kb.KnowledgeBase;
 import io.newsflow.enrich.analysis.link.NewsEntityFinder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Measures the identities that names get. */
@@ -22,32 +20,24 @@ import picocli.CommandLine.Spec;
                 "Identities of names, on JSON lines with text, language and entities (start, end, type, wikidata).",
         mixinStandardHelpOptions = true)
 final class EvalLinking implements Callable<Integer> {
-    @Option(names = "--data", required = true, paramLabel = "FILE", description = "Labelled JSON lines.")
-    private Path data;
+    @Mixin
+    private EvalCommand.Labelled labelled;
 
-    @Option(
-            names = "--kb",
-            paramLabel = "FILE",
-            description = "Corrections to the knowledge base, as the service takes them.")
-    private Path corrections;
-
-    @Option(names = "--errors", paramLabel = "N", description = "Show the first N errors.")
-    private int errors;
+    @Mixin
+    private KbCommand.Source source;
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
-        NewsEntityFinder finder = corrections == null
-                ? NewsEntityFinder.standard()
-                : new NewsEntityFinder(KnowledgeBase.standardWith(corrections));
+        NewsEntityFinder finder = new NewsEntityFinder(source.load());
         LinkingEvaluation result;
-        try (BufferedReader lines = Files.newBufferedReader(data)) {
+        try (BufferedReader lines = Files.newBufferedReader(labelled.data())) {
             result = LinkingEvaluation.run(lines, finder);
         }
         PrintWriter out = spec.commandLine().getOut();
-        result.errors().stream().limit(errors).forEach(out::println);
+        result.errors().stream().limit(labelled.errors()).forEach(out::println);
         out.printf(
                 Locale.ROOT,
                 "texts %d, names %d, %d of them known to %s%n",

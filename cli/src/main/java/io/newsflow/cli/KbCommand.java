@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -57,8 +58,17 @@ final class KbCommand {
         }
     }
 
-    private static KnowledgeBase load(Path corrections) throws IOException {
-        return corrections == null ? KnowledgeBase.standard() : KnowledgeBase.standardWith(corrections);
+    /** Which knowledge base is meant: the one that ships, with or without corrections. */
+    static final class Source {
+        @Option(
+                names = "--corrections",
+                paramLabel = "FILE",
+                description = "Corrections to the knowledge base, as the service takes them.")
+        private Path corrections;
+
+        KnowledgeBase load() throws IOException {
+            return corrections == null ? KnowledgeBase.standard() : KnowledgeBase.standardWith(corrections);
+        }
     }
 
     /** Shows what a name may mean. */
@@ -70,18 +80,15 @@ final class KbCommand {
         @Parameters(paramLabel = "NAME", description = "Name in any known spelling, Wikidata id or local id.")
         private String name;
 
-        @Option(
-                names = "--corrections",
-                paramLabel = "FILE",
-                description = "Corrections to the knowledge base, as the service takes them.")
-        private Path corrections;
+        @Mixin
+        private Source source;
 
         @Spec
         private CommandSpec spec;
 
         @Override
         public Integer call() throws IOException {
-            KnowledgeBase kb = load(corrections);
+            KnowledgeBase kb = source.load();
             PrintWriter out = spec.commandLine().getOut();
             int id = kb.indexOf(name);
             if (id >= 0) {
@@ -135,11 +142,8 @@ final class KbCommand {
             description = "Counts entities and names by kind, and measures loading.",
             mixinStandardHelpOptions = true)
     static final class Stats implements Callable<Integer> {
-        @Option(
-                names = "--corrections",
-                paramLabel = "FILE",
-                description = "Corrections to the knowledge base, as the service takes them.")
-        private Path corrections;
+        @Mixin
+        private Source source;
 
         @Spec
         private CommandSpec spec;
@@ -147,7 +151,7 @@ final class KbCommand {
         @Override
         public Integer call() throws IOException {
             long started = System.nanoTime();
-            KnowledgeBase kb = load(corrections);
+            KnowledgeBase kb = source.load();
             double millis = (System.nanoTime() - started) / 1e6;
             PrintWriter out = spec.commandLine().getOut();
             EntityKind[] kinds = EntityKind.values();

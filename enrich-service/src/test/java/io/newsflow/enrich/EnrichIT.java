@@ -190,7 +190,6 @@ class EnrichIT {
             assertThat(letters.letters(run)).isEmpty();
         } finally {
             stack.start(Component.SCHEMA_REGISTRY);
-            // The registry keeps its schemas in memory here.
             try (SchemaRegistry registry = new SchemaRegistry(RegistryConfig.of(registrySettings()))) {
                 new SchemaAdmin(registry.client()).register();
             }

@@ -47,7 +47,10 @@ public final class Topics {
                     "CreateTime"),
             "Revision and content hash of articles that were pushed or dropped.");
 
-    /** Articles as taken in. Kept for 30 days: the analysis can be repeated over them. */
+    /**
+     * Articles as taken in. Kept for 30 days from when they arrived, whenever they were first seen: with the article's
+     * own time as the record's, the broker would delete an old one before it was enriched.
+     */
     public static final Topic<RawArticle> RAW = new Topic<>(
             "news.raw",
             "article id",
@@ -63,7 +66,7 @@ public final class Topics {
                     TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                     String.valueOf(MAX_MESSAGE_BYTES),
                     TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-                    "CreateTime"),
+                    "LogAppendTime"),
             "Articles as taken in, with provenance.");
 
     /** Articles with their analysis: the main product. Kept without limit, so that an index can be rebuilt. */
@@ -91,7 +94,7 @@ public final class Topics {
                     "CreateTime"),
             "Articles per entity, topic and story in windows of time.");
 
-    /** Records that could not be processed, as they were. */
+    /** Records that could not be processed, as they were. Kept for 90 days from when they arrived. */
     public static final Topic<byte[]> DEAD_LETTERS = new Topic<>(
             "news.dead-letters",
             "original key",
@@ -107,7 +110,7 @@ public final class Topics {
                     TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                     String.valueOf(MAX_MESSAGE_BYTES),
                     TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-                    "CreateTime"),
+                    "LogAppendTime"),
             "Records that could not be processed: original bytes, cause and origin.");
 
     private static final List<Topic<?>> ALL =

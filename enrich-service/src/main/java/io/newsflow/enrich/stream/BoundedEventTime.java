@@ -1,12 +1,14 @@
 package io.newsflow.enrich.stream;
 
+import io.newsflow.model.RawArticle;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
- * Record timestamps, held within what can be: one record from the year 2099 would move stream time there and expire all
+ * When an article was first seen, and for what is no article (a retraction) when the record arrived; held within what
+ * can be: one record from the year 2099 would move stream time there and expire all
  * state, and a negative one would stop the thread.
  */
 final class BoundedEventTime implements TimestampExtractor {
@@ -21,9 +23,12 @@ final class BoundedEventTime implements TimestampExtractor {
     @Override
     public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
         long now = clock.millis();
-        if (record.timestamp() > now + tolerance.toMillis()) {
+        long time = record.value() instanceof RawArticle article
+                ? article.getFirstSeen().toEpochMilli()
+                : record.timestamp();
+        if (time > now + tolerance.toMillis()) {
             return now;
         }
-        return record.timestamp() >= 0 ? record.timestamp() : Math.max(partitionTime, 0);
+        return time >= 0 ? time : Math.max(partitionTime, 0);
     }
 }

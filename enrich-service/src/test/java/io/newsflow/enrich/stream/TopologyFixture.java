@@ -37,6 +37,8 @@ import org.apache.kafka.streams.test.TestRecord;
 
 /** The topology in a test driver, with a registry in memory and an analysis that can be foreseen. */
 final class TopologyFixture implements AutoCloseable {
+    private static final Duration ARRIVES_AFTER = Duration.ofMinutes(7);
+
     final FakeAnalyzer analyzer = new FakeAnalyzer();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final EnrichMetrics metrics = new EnrichMetrics(meters);
@@ -105,7 +107,11 @@ final class TopologyFixture implements AutoCloseable {
 
     /** Takes an article in, as ingest-service writes it; gives what news.enriched got because of it. */
     List<TestRecord<String, EnrichedArticle>> send(RawArticle article) {
-        raw.pipeInput(article.getArticleId(), article, article.getFirstSeen().toEpochMilli());
+        // The broker stamps the record when it arrives; what counts is when the article was first seen.
+        raw.pipeInput(
+                article.getArticleId(),
+                article,
+                article.getFirstSeen().plus(ARRIVES_AFTER).toEpochMilli());
         return read();
     }
 

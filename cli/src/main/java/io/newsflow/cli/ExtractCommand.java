@@ -1,6 +1,5 @@
 package io.newsflow.cli;
 
-import io.newsflow.ingest.extract.Documents;
 import io.newsflow.ingest.extract.Extraction;
 import io.newsflow.ingest.extract.ExtractionException;
 import io.newsflow.ingest.extract.Extractors;
@@ -11,7 +10,6 @@ import io.newsflow.schemas.json.RecordJson;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -31,7 +29,7 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true,
         description = {
             "Prints the articles of documents as RawArticle JSON lines.",
-            "The kind of each document is detected; WARC files are streamed. Documents that cannot be read are reported on standard error; the others "
+            "The kind of each document is detected; web archives (WARC) are streamed. Documents that cannot be read are reported on standard error; the others "
                     + "are still printed, and the exit code is 1."
         })
 public final class ExtractCommand implements Callable<Integer> {
@@ -52,7 +50,7 @@ public final class ExtractCommand implements Callable<Integer> {
     @Option(
             names = "--offset",
             paramLabel = "BYTES",
-            description = "Where to begin in a WARC file: the offset of a record, as in an article's provenance.")
+            description = "Where to begin in a web archive: the offset of a record, as in an article's provenance.")
     private long offset;
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files to read, or - for standard input.")
@@ -65,11 +63,12 @@ public final class ExtractCommand implements Callable<Integer> {
         boolean failed = false;
         for (String file : files) {
             try {
-                if (!file.equals("-") && WarcArchive.isArchive(Path.of(file))) {
-                    failed |= archive(file, out, err);
+                Input input = Input.open(file);
+                if (input.isArchive()) {
+                    failed |= archive(input, out, err);
                     continue;
                 }
-                Extraction extraction = Extractors.standard().extract(read(file));
+                Extraction extraction = Extractors.standard().extract(read(input));
                 for (RawArticle article : extraction.articles()) {
                     out.println(RecordJson.write(article));
                 }
@@ -91,9 +90,8 @@ public final class ExtractCommand implements Callable<Integer> {
     }
 
     /** Streams an archive of any size; returns whether it was damaged. */
-    private boolean archive(String file, PrintWriter out, PrintWriter err) throws IOException {
-        try (WarcArchive archive =
-                WarcArchive.open(Path.of(file), offset, Extractors.documents(), document -> document)) {
+    private boolean archive(Input input, PrintWriter out, PrintWriter err) throws IOException {
+        try (WarcArchive archive = input.archive(offset, document -> document)) {
             ArchiveCounts counts = new ArchiveCounts();
             for (WarcArchive.Entry entry = archive.next(); entry != null; entry = archive.next()) {
                 counts.add(entry);
@@ -102,14 +100,13 @@ public final class ExtractCommand implements Callable<Integer> {
                 }
             }
             out.flush();
-            err.println(file + ": " + counts.told(archive.damaged()));
+            err.println(name(input.name()) + ": " + counts.told(archive.damaged()));
             return archive.damaged() > 0;
         }
     }
 
-    private InputDocument read(String file) throws IOException {
-        InputDocument.Builder document =
-                file.equals("-") ? Documents.stream(System.in, "-") : Documents.file(Path.of(file));
+    private InputDocument read(Input input) throws IOException {
+        InputDocument.Builder document = input.document();
         if (captured != null) {
             document.capturedAt(captured);
         }

@@ -1,6 +1,5 @@
 package io.newsflow.cli;
 
-import io.newsflow.ingest.extract.Documents;
 import io.newsflow.ingest.extract.Extractors;
 import io.newsflow.ingest.extract.InputDocument;
 import io.newsflow.ingest.fetch.AddressGuard;
@@ -14,7 +13,6 @@ import io.newsflow.schemas.serde.AvroSerdes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -66,7 +64,7 @@ final class IngestCommand implements Callable<Integer> {
     @Option(
             names = "--offset",
             paramLabel = "BYTES",
-            description = "Where to begin in a WARC file: the offset that an earlier run told.")
+            description = "Where to begin in a web archive: the offset that an earlier run told.")
     private long offset;
 
     @Option(names = "--archive", description = "Mark the articles as an archive load.")
@@ -88,11 +86,12 @@ final class IngestCommand implements Callable<Integer> {
                         client.withKafka(kafka -> new DirectPublisher(kafka, serdes, Extractors.standard()))) {
             for (String input : inputs) {
                 try {
-                    if (!isAddress(input) && !input.equals("-") && WarcArchive.isArchive(Path.of(input))) {
-                        failed |= archive(input, publisher, out, err);
+                    Input opened = isAddress(input) ? null : Input.open(input);
+                    if (opened != null && opened.isArchive()) {
+                        failed |= archive(opened, publisher, out, err);
                         continue;
                     }
-                    DirectPublisher.Result result = publisher.publish(read(input));
+                    DirectPublisher.Result result = publisher.publish(read(input, opened));
                     out.println(input + ": " + result.articles().size() + " articles published");
                     for (String problem : result.problems()) {
                         failed = true;
@@ -117,12 +116,10 @@ final class IngestCommand implements Callable<Integer> {
     }
 
     /** Streams an archive, and says again and again up to where all of it is published. */
-    private boolean archive(String file, DirectPublisher kafka, PrintWriter out, PrintWriter err) throws IOException {
-        try (WarcArchive archive = WarcArchive.open(
-                Path.of(file),
-                offset,
-                Extractors.documents(),
-                document -> document.sourceId(source).publisher(publisher))) {
+    private boolean archive(Input input, DirectPublisher kafka, PrintWriter out, PrintWriter err) throws IOException {
+        String file = input.name();
+        try (WarcArchive archive =
+                input.archive(offset, document -> document.sourceId(source).publisher(publisher))) {
             ArchiveCounts counts = new ArchiveCounts();
             for (WarcArchive.Entry entry = archive.next(); entry != null; entry = archive.next()) {
                 counts.add(entry);
@@ -143,15 +140,9 @@ final class IngestCommand implements Callable<Integer> {
         }
     }
 
-    private InputDocument read(String input) throws IOException {
-        InputDocument.Builder document;
-        if (isAddress(input)) {
-            document = fetch(input);
-        } else if (input.equals("-")) {
-            document = Documents.stream(System.in, "-").url(url);
-        } else {
-            document = Documents.file(Path.of(input)).url(url);
-        }
+    private InputDocument read(String input, Input opened) throws IOException {
+        InputDocument.Builder document =
+                opened == null ? fetch(input) : opened.document().url(url);
         if (captured != null) {
             document.capturedAt(captured);
         }

@@ -91,6 +91,40 @@ class ExtractCommandTest {
     }
 
     @Test
+    void streamsAWebArchiveFromStandardInputFromAnOffsetOn() {
+        // Given
+        String first = record("https://courier.example/1", "Ferry to run all winter");
+        String second = record("https://courier.example/2", "Lighthouse keeper retires");
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream((first + second).getBytes(StandardCharsets.UTF_8)));
+
+        // When
+        int exit;
+        try {
+            exit = run("extract", "--offset", String.valueOf(first.length()), "-");
+        } finally {
+            System.setIn(before);
+        }
+
+        // Then
+        assertThat(exit).isZero();
+        assertThat(articles()).singleElement().satisfies(article -> {
+            assertThat(article.getTitle()).isEqualTo("Lighthouse keeper retires");
+            assertThat(article.getArchive()).isTrue();
+            assertThat(article.getProvenance().getOffset()).isEqualTo(first.length());
+        });
+        assertThat(err.toString()).startsWith("standard input: 1 records, 1 articles");
+    }
+
+    private static String record(String url, String title) {
+        String block = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><head><title>" + title
+                + "</title></head><body><p>The harbour board said on Friday that it will run all winter.</p></body></html>";
+        return "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: " + url
+                + "\r\nWARC-Date: 2025-07-01T00:00:00Z\r\nContent-Length: " + block.length() + "\r\n\r\n" + block
+                + "\r\n\r\n";
+    }
+
+    @Test
     void refusesWrongUsage() {
         assertThat(run("extract")).isEqualTo(2);
         assertThat(run("extract", "--captured", "tomorrow", "-")).isEqualTo(2);

@@ -9,6 +9,7 @@ import io.newsflow.ingest.extract.InputDocument;
 import io.newsflow.ingest.push.HandOver.Outcome;
 import io.newsflow.ingest.push.HandOver.Unavailable;
 import io.newsflow.ingest.service.Letters;
+import io.newsflow.ingest.warc.WarcArchive;
 import io.newsflow.model.RawArticle;
 import io.newsflow.schemas.DeadLetter;
 import java.io.IOException;
@@ -46,6 +47,9 @@ import org.slf4j.LoggerFactory;
  * (only a dead letter may be there twice). While Kafka is away, files stay where they are. Of several services that watch one
  * folder one takes its files, and another steps in when that one ends: it holds a lock on {@code .newsflow.lock}.
  *
+ * <p>A web archive may be of any size: it is read record by record and handed over part by part. Up to where that has happened
+ * is kept beside it in {@code .NAME.offset}, and reading goes on there after a stop, a kill, or Kafka's absence.
+ *
  * <p>A document that cannot be read goes to the dead letters and the file to {@code failed}; one of which parts cannot be read
  * goes to {@code done}. Beside either a file {@code NAME.reason.txt} says what was wrong.
  */
@@ -59,10 +63,18 @@ final class DropFolder implements Runnable {
     private static final List<String> UNFINISHED =
             List.of(".tmp", ".part", ".partial", ".filepart", ".crdownload", ".swp", "~");
     private static final int HEAD_OF_LARGE = 64 * 1024;
+    private static final String OFFSET = ".offset";
+    /** Articles of an archive that are handed over at once. */
+    private static final int ARTICLES_OF_PART = 200;
+    /** Records of an archive after which its offset is kept, whether they had articles or not. */
+    private static final int RECORDS_OF_PART = 2_000;
 
     private final DropConfig config;
     private final HandOver handOver;
     private final ExtractorRegistry extractors;
+    /** What reads the documents of an archive. */
+    private final ExtractorRegistry documents;
+
     private final PushMetrics metrics;
     private final Clock clock;
     private final Thread thread = new Thread(this, "ingest-drop");
@@ -74,10 +86,17 @@ final class DropFolder implements Runnable {
     /** A file as it was at the last look. */
     private record Look(long size, Instant modified, Instant since, boolean handled) {}
 
-    DropFolder(DropConfig config, HandOver handOver, ExtractorRegistry extractors, PushMetrics metrics, Clock clock) {
+    DropFolder(
+            DropConfig config,
+            HandOver handOver,
+            ExtractorRegistry extractors,
+            ExtractorRegistry documents,
+            PushMetrics metrics,
+            Clock clock) {
         this.config = config;
         this.handOver = handOver;
         this.extractors = extractors;
+        this.documents = documents;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -206,8 +225,77 @@ final class DropFolder implements Runnable {
         return !before.handled() && !before.since().plus(config.settle()).isAfter(clock.instant());
     }
 
-    /** Takes a file in; false where Kafka is away and no further one is to be tried now. */
+    /** Takes a file in; false where Kafka is away, or this stops, and no further one is to be tried now. */
     private boolean take(Path file) throws IOException, InterruptedException {
+        return WarcArchive.isArchive(file) ? takeArchive(file) : takeDocument(file);
+    }
+
+    private boolean takeArchive(Path file) throws IOException, InterruptedException {
+        Path offset = file.resolveSibling("." + file.getFileName() + OFFSET);
+        List<RawArticle> articles = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
+        String target = DONE;
+        int count = 0;
+        long from = offsetIn(offset, file);
+        try (WarcArchive archive = WarcArchive.open(file, from, documents, this::settings)) {
+            int records = 0;
+            WarcArchive.Entry entry = archive.next();
+            while (entry != null) {
+                articles.addAll(entry.articles());
+                records++;
+                entry = archive.next();
+                if (articles.size() >= ARTICLES_OF_PART || records >= RECORDS_OF_PART || entry == null) {
+                    if (!handOver(file, articles, List.of())) {
+                        return false;
+                    }
+                    count += articles.size();
+                    articles.clear();
+                    records = 0;
+                    if (entry != null) {
+                        Files.writeString(offset, entry.offset() + " " + stamp(file));
+                    }
+                    if (stopping && entry != null) {
+                        return false;
+                    }
+                }
+            }
+            if (archive.damaged() > 0) {
+                reasons.add(archive.damaged() + " damaged places were passed over"
+                        + (from == 0 ? "" : " from offset " + from + " on"));
+            }
+        } catch (IOException | RuntimeException e) {
+            Instant now = clock.instant();
+            if (!handOver(file, articles, List.of(Letters.of(config.source(), head(file), file.toString(), e, now)))) {
+                return false;
+            }
+            reasons.add(e.getMessage() == null ? e.toString() : e.getMessage());
+            target = FAILED;
+        }
+        taken(file, target, count, reasons);
+        Files.deleteIfExists(offset);
+        return true;
+    }
+
+    private InputDocument.Builder settings(InputDocument.Builder document) {
+        return document.sourceId(config.source()).publisher(config.publisher());
+    }
+
+    /** Where to go on in an archive; its beginning, where nothing is known of this very file. */
+    private static long offsetIn(Path kept, Path file) throws IOException {
+        try {
+            String[] words = Files.readString(kept).split(" ", 2);
+            return words.length == 2 && words[1].equals(stamp(file)) ? Long.parseLong(words[0]) : 0;
+        } catch (NoSuchFileException | NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    /** Tells a file from another one of the same name. */
+    private static String stamp(Path file) throws IOException {
+        return Files.size(file) + " " + Files.getLastModifiedTime(file).toMillis();
+    }
+
+    private boolean takeDocument(Path file) throws IOException, InterruptedException {
         Instant now = clock.instant();
         List<RawArticle> articles = List.of();
         List<DeadLetter> letters = new ArrayList<>();
@@ -243,9 +331,20 @@ final class DropFolder implements Runnable {
             reasons.add(reason);
             target = FAILED;
         }
+        if (!handOver(file, articles, letters)) {
+            return false;
+        }
+        taken(file, target, articles.size(), reasons);
+        return true;
+    }
+
+    /** False where Kafka is away. */
+    private boolean handOver(Path file, List<RawArticle> articles, List<DeadLetter> letters)
+            throws InterruptedException {
         List<Outcome> outcomes;
         try {
-            outcomes = handOver.publish(config.source(), articles, letters).get();
+            outcomes = handOver.publish(config.source(), List.copyOf(articles), letters)
+                    .get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Unavailable) {
                 LOG.atWarn()
@@ -259,14 +358,17 @@ final class DropFolder implements Runnable {
         for (int i = 0; i < outcomes.size(); i++) {
             metrics.article(outcomes.get(i).result(), articles.get(i));
         }
+        return true;
+    }
+
+    private void taken(Path file, String target, int articles, List<String> reasons) {
         metrics.dropped(target);
         LOG.atInfo()
                 .addKeyValue("file", file)
-                .addKeyValue("articles", outcomes.size())
+                .addKeyValue("articles", articles)
                 .addKeyValue("problems", reasons.size())
                 .log("file taken in");
         move(file, target, reasons);
-        return true;
     }
 
     /** A file that cannot be moved is not read again until it changes. */

@@ -59,8 +59,9 @@ public final class PushService {
         metrics.known(writer::size);
         PushServer server =
                 push.enabled() ? PushServer.start(push, writer, new PushKeys(push.keysFile()), metrics, clock) : null;
-        DropFolder folder =
-                drop.folder() == null ? null : new DropFolder(drop, writer, Extractors.standard(), metrics, clock);
+        DropFolder folder = drop.folder() == null
+                ? null
+                : new DropFolder(drop, writer, Extractors.standard(), Extractors.documents(), metrics, clock);
         Thread.UncaughtExceptionHandler handler = (thread, failure) -> context.fail(failure);
         writer.start(handler);
         if (folder != null) {

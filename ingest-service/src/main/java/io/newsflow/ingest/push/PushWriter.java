@@ -1,6 +1,7 @@
 package io.newsflow.ingest.push;
 
 import io.newsflow.ingest.push.KnownArticles.Known;
+import io.newsflow.ingest.service.RawRecords;
 import io.newsflow.model.PushState;
 import io.newsflow.model.RawArticle;
 import io.newsflow.runtime.Health;
@@ -386,7 +387,7 @@ final class PushWriter implements HandOver, Runnable {
         Map<String, PushState> own = new HashMap<>();
         for (RawArticle article : job.articles()) {
             Known before = known(job.source(), article.getArticleId(), pending, own);
-            if (before != null && before.hasContent(article.getContentHash())) {
+            if (before != null && (before.hasContent(article.getContentHash()) || isOlder(article, before))) {
                 outcomes.add(new Outcome(article.getArticleId(), before.revision(), Result.UNCHANGED));
                 continue;
             }
@@ -399,12 +400,12 @@ final class PushWriter implements HandOver, Runnable {
             article.setRevision(revision);
             Result result = before == null || before.retracted() ? Result.NEW : Result.REVISED;
             outcomes.add(new Outcome(article.getArticleId(), revision, result));
-            records.add(new ProducerRecord<>(
-                    Topics.RAW.name(),
-                    null,
-                    article.getFirstSeen().toEpochMilli(),
-                    utf8(article.getArticleId()),
-                    serdes.serializer(RawArticle.class).serialize(Topics.RAW.name(), article)));
+            records.add(
+                    RawRecords.of(article, serdes.serializer(RawArticle.class).serialize(Topics.RAW.name(), article)));
+            if (article.getArchive()) {
+                // Its revision is the time of capture, which is memory enough, however large an archive is.
+                continue;
+            }
             PushState state = PushState.newBuilder()
                     .setSourceId(job.source())
                     .setArticleId(article.getArticleId())
@@ -428,6 +429,11 @@ final class PushWriter implements HandOver, Runnable {
         job.letters().forEach(letter -> records.add(letter.toRecord(null)));
         pending.putAll(own);
         return new Prepared(job, outcomes, records, List.copyOf(own.values()));
+    }
+
+    /** A load of an archive says what was, and replaces nothing that was handed over, or retracted, later. */
+    private static boolean isOlder(RawArticle article, Known before) {
+        return article.getArchive() && article.getRevision() <= before.revision();
     }
 
     private Outcome retraction(

@@ -8,7 +8,6 @@ import io.newsflow.ingest.extract.InputDocument;
 import io.newsflow.model.RawArticle;
 import io.newsflow.schemas.Topics;
 import io.newsflow.schemas.serde.AvroSerdes;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -145,12 +144,7 @@ public final class DirectPublisher implements AutoCloseable {
     }
 
     private ProducerRecord<byte[], byte[]> record(RawArticle article) {
-        return new ProducerRecord<>(
-                Topics.RAW.name(),
-                null,
-                article.getFirstSeen().toEpochMilli(),
-                article.getArticleId().getBytes(StandardCharsets.UTF_8),
-                serializer.serialize(Topics.RAW.name(), article));
+        return RawRecords.of(article, serializer.serialize(Topics.RAW.name(), article));
     }
 
     private static ProducerRecord<byte[], byte[]> letter(

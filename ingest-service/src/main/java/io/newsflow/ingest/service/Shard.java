@@ -1,6 +1,5 @@
 package io.newsflow.ingest.service;
 
-import io.newsflow.ingest.extract.ExtractionException;
 import io.newsflow.model.FetchState;
 import io.newsflow.model.RawArticle;
 import io.newsflow.model.Source;
@@ -47,8 +46,6 @@ final class Shard implements Runnable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final long RETRY_MS = 1_000;
     private static final int DEAD_AFTER = 10;
-    /** Leaves room for the key, headers and the batch around it. */
-    private static final int LARGEST_VALUE = Topics.MAX_MESSAGE_BYTES - 64 * 1024;
 
     private final int partition;
     private final AvroSerdes serdes;
@@ -478,7 +475,7 @@ final class Shard implements Runnable {
         PollOutcome outcome = job.outcome();
         for (RawArticle article : outcome.articles()) {
             byte[] value = serialize(serdes.serializer(RawArticle.class), Topics.RAW.name(), article);
-            records.add(value.length > LARGEST_VALUE ? tooLarge(outcome, article, value) : record(article, value));
+            records.add(RawRecords.of(article, value));
         }
         for (DeadLetter letter : outcome.deadLetters()) {
             records.add(letter.toRecord(null));
@@ -489,20 +486,6 @@ final class Shard implements Runnable {
                 utf8(outcome.state().getSourceId()),
                 serialize(serdes.serializer(FetchState.class), Topics.FETCH_STATE.name(), outcome.state())));
         return records;
-    }
-
-    private static ProducerRecord<byte[], byte[]> record(RawArticle article, byte[] value) {
-        return new ProducerRecord<>(
-                Topics.RAW.name(), null, article.getFirstSeen().toEpochMilli(), utf8(article.getArticleId()), value);
-    }
-
-    /** Kafka would refuse it, at every attempt, and with it all else of the partition. */
-    private static ProducerRecord<byte[], byte[]> tooLarge(PollOutcome outcome, RawArticle article, byte[] value) {
-        String url = article.getUrl() == null ? article.getArticleId() : article.getUrl();
-        ExtractionException cause =
-                new ExtractionException("article of " + value.length + " bytes, too large for Kafka");
-        return Letters.of(outcome.state().getSourceId(), value, url, cause, article.getFirstSeen())
-                .toRecord(null);
     }
 
     /** Waits for the registry as long as it takes: nothing else can be written either. */

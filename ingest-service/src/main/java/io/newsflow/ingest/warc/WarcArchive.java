@@ -36,6 +36,7 @@ public final class WarcArchive implements AutoCloseable {
     static final String CONNECTOR = "warc";
 
     private static final int OK = 200;
+    private static final int HEAD = 4 * 1024;
 
     private final WarcReader reader;
     private final String location;
@@ -100,9 +101,22 @@ public final class WarcArchive implements AutoCloseable {
         if (!Files.isRegularFile(file)) {
             return false;
         }
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-            return isArchive(in.readNBytes(4 * 1024));
+        try (InputStream in = Files.newInputStream(file)) {
+            return isArchive(in.readNBytes(HEAD));
         }
+    }
+
+    /**
+     * Whether what a stream holds from here on is a web archive. Nothing of it is lost: reading goes on where it was.
+     *
+     * @param in the stream
+     * @throws IOException when it cannot be read
+     */
+    public static boolean isArchive(BufferedInputStream in) throws IOException {
+        in.mark(HEAD);
+        byte[] head = in.readNBytes(HEAD);
+        in.reset();
+        return isArchive(head);
     }
 
     /**

@@ -9,6 +9,7 @@ import io.newsflow.ingest.push.HandOver.Result;
 import io.newsflow.ingest.push.HandOver.Unavailable;
 import io.newsflow.model.RawArticle;
 import io.newsflow.schemas.DeadLetter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +39,8 @@ class DropFolderTest {
     private final List<RawArticle> articles = new ArrayList<>();
     private final List<DeadLetter> letters = new ArrayList<>();
     private boolean away;
+    private int handOvers;
+    private int mostHandOvers = Integer.MAX_VALUE;
 
     @Test
     void takesAFileInWhenItHasSettledAndMovesIt() throws Exception {
@@ -204,15 +208,79 @@ class DropFolderTest {
         assertThat(articles).hasSize(1);
     }
 
+    @Test
+    void goesOnInAnArchiveWhereAnEarlierRunHadToStop() throws Exception {
+        // Given an archive of three parts, of which Kafka takes one
+        int most = 500;
+        Files.write(folder.resolve("news.warc.gz"), archive(most));
+        mostHandOvers = 1;
+        DropFolder one = drop();
+        settle(one);
+
+        // Then
+        assertThat(articles).hasSizeBetween(1, most - 1);
+        assertThat(names("")).containsExactly(".news.warc.gz.offset", "news.warc.gz");
+
+        // When another service steps in
+        one.start((thread, failure) -> {});
+        one.stop();
+        mostHandOvers = Integer.MAX_VALUE;
+        settle(drop());
+
+        // Then
+        assertThat(articles)
+                .extracting(RawArticle::getUrl)
+                .doesNotHaveDuplicates()
+                .hasSize(most);
+        assertThat(articles).allMatch(RawArticle::getArchive);
+        assertThat(names("")).isEmpty();
+        assertThat(names("done")).containsExactly("news.warc.gz");
+    }
+
+    @Test
+    void anArchiveThatIsDamagedIsReadAndItsReasonTold() throws Exception {
+        // Given
+        byte[] archive = archive(3);
+        archive[archive.length / 2] ^= 0x55;
+        Files.write(folder.resolve("news.warc.gz"), archive);
+
+        // When
+        settle(drop());
+
+        // Then
+        assertThat(articles).hasSizeBetween(2, 3);
+        assertThat(letters).isEmpty();
+        assertThat(Files.readString(folder.resolve("done/news.warc.gz.reason.txt")))
+                .contains("1 damaged places");
+    }
+
+    /** Pages as gzip members. */
+    private static byte[] archive(int pages) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (int i = 0; i < pages; i++) {
+            String block = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><head><title>Ferry number " + i
+                    + " to run all winter</title></head><body><p>The harbour board said on Friday that the ferry between"
+                    + " the islands will run all winter, after three seasons without it.</p></body></html>";
+            String record = "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://courier.example/" + i
+                    + "\r\nWARC-Date: 2025-07-01T00:00:00Z\r\nContent-Length: "
+                    + block.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + block + "\r\n\r\n";
+            try (GZIPOutputStream member = new GZIPOutputStream(out)) {
+                member.write(record.getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return out.toByteArray();
+    }
+
     private DropFolder drop() {
         DropConfig config = new DropConfig(folder, Duration.ofHours(1), SETTLE, "drop", "Harbour Courier", false);
         HandOver handOver = new HandOver() {
             @Override
             public CompletableFuture<List<Outcome>> publish(
                     String source, List<RawArticle> given, List<DeadLetter> deadLetters) {
-                if (away) {
+                if (away || handOvers == mostHandOvers) {
                     return CompletableFuture.failedFuture(new Unavailable("away", null));
                 }
+                handOvers++;
                 articles.addAll(given);
                 letters.addAll(deadLetters);
                 return CompletableFuture.completedFuture(given.stream()
@@ -226,7 +294,12 @@ class DropFolderTest {
             }
         };
         return new DropFolder(
-                config, handOver, Extractors.standard(), new PushMetrics(meters, (result, given) -> {}), clock);
+                config,
+                handOver,
+                Extractors.standard(),
+                Extractors.documents(),
+                new PushMetrics(meters, (result, given) -> {}),
+                clock);
     }
 
     private void settle(DropFolder drop) throws Exception {

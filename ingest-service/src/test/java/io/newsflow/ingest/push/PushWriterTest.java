@@ -103,6 +103,44 @@ class PushWriterTest {
     }
 
     @Test
+    void loadsOfAnArchiveReplaceNothingThatCameLaterAndAreNotRemembered() {
+        // Given
+        PushWriter writer = writer(NOW);
+        publish(writer, "a", article("x", "One", NOW));
+
+        // When
+        List<Outcome> outcomes =
+                publish(writer, "a", archived("x", "An older One", NOW.minusSeconds(60)), archived("y", "Other", NOW));
+
+        // Then
+        assertThat(outcomes).extracting(Outcome::result).containsExactly(Result.UNCHANGED, Result.NEW);
+        assertThat(raw()).extracting(RawArticle::getTitle).containsExactly("One", "Other");
+        assertThat(writer.size()).isEqualTo(1);
+    }
+
+    @Test
+    void anArticleThatIsTooLargeForKafkaIsADeadLetterAndTheOthersGoOn() {
+        // Given
+        PushWriter writer = writer(NOW);
+        RawArticle large = article("x", "One", NOW);
+        large.setBody("x".repeat(Topics.MAX_MESSAGE_BYTES));
+
+        // When
+        publish(writer, "a", large, article("y", "Two", NOW));
+
+        // Then
+        assertThat(raw()).extracting(RawArticle::getTitle).containsExactly("Two");
+        assertThat(records(Topics.DEAD_LETTERS.name()))
+                .singleElement()
+                .satisfies(letter -> assertThat(new String(
+                                letter.headers()
+                                        .lastHeader("newsflow.dlq.cause")
+                                        .value(),
+                                StandardCharsets.UTF_8))
+                        .contains("too large for Kafka"));
+    }
+
+    @Test
     void knowsTheSameArticleOfTwoSourcesApart() {
         PushWriter writer = writer(NOW);
 
@@ -262,6 +300,12 @@ class PushWriterTest {
         } catch (ArticleJson.Rejected e) {
             throw new IllegalArgumentException(e);
         }
+    }
+
+    private static RawArticle archived(String path, String title, Instant at) {
+        RawArticle article = article(path, title, at);
+        article.setArchive(true);
+        return article;
     }
 
     private List<ProducerRecord<byte[], byte[]>> records(String topic) {

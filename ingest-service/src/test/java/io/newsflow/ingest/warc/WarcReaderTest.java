@@ -25,6 +25,55 @@ import org.netpreserve.jwarc.WarcResource;
 import org.netpreserve.jwarc.WarcWriter;
 
 class WarcReaderTest {
+    @Test
+    void memoryIsThatOfARecordHoweverLongTheArchiveIs() throws Exception {
+        // Given an archive of 256 MB
+        int records = 1_000;
+        byte[] record = new WarcFiles(false)
+                .record("resource", "http://a.example/1", "text/html", new byte[256 * 1024])
+                .bytes();
+        InputStream archive = new InputStream() {
+            private long at;
+
+            @Override
+            public int read() {
+                return at >= (long) records * record.length ? -1 : record[(int) (at++ % record.length)] & 0xFF;
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) {
+                if (at >= (long) records * record.length) {
+                    return -1;
+                }
+                int from = (int) (at % record.length);
+                int count = Math.min(length, record.length - from);
+                System.arraycopy(record, from, into, offset, count);
+                at += count;
+                return count;
+            }
+        };
+        long before = used();
+
+        // When
+        WarcReader reader = new WarcReader(archive, 0);
+        int read = 0;
+        while (reader.next() != null) {
+            read++;
+        }
+        long after = used();
+
+        // Then
+        assertThat(read).isEqualTo(records);
+        assertThat(reader.damaged()).isZero();
+        assertThat(after - before).isLessThan(2L * RawBytes.MOST_BACK);
+    }
+
+    private static long used() {
+        Runtime runtime = Runtime.getRuntime();
+        runtime.gc();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+
     private static List<WarcRecord> read(byte[] archive) throws IOException {
         return read(new ByteArrayInputStream(archive), 0);
     }

@@ -33,8 +33,9 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
         name = "analyze",
-        description = "Analyse articles without Kafka: JSON lines of RawArticle, or of just title, body, and where"
-                + " wanted language and published, become JSON lines of EnrichedArticle.",
+        description =
+                "Analyse articles without Kafka: JSON lines of RawArticle, or of just title, body (or text), and where"
+                        + " wanted language and published, become JSON lines of EnrichedArticle.",
         mixinStandardHelpOptions = true)
 final class AnalyzeCommand implements Callable<Integer> {
     /** Lines in work for each thread: enough to keep all busy, few enough to stay small. */

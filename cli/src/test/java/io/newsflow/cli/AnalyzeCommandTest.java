@@ -76,9 +76,26 @@ class AnalyzeCommandTest {
     }
 
     @Test
+    void textStandsForTheBody() throws Exception {
+        // When
+        int code = analyze("{\"text\": \"The ferry from Germany reached Norway.\"}");
+
+        // Then
+        assertThat(code).isZero();
+        assertThat(results().get(0).at("/article/body").asText()).startsWith("The ferry");
+        assertThat(results().get(0).path("entities")).hasSize(2);
+    }
+
+    @Test
     void aLineThatIsNoArticleIsNamedAndTheOthersGoOnInOrder() throws Exception {
         // When
-        int code = analyze("{\"title\": \"First\"}", "{\"title\": ", "", "{\"blocks\": 7}", "{\"title\": \"Last\"}");
+        int code = analyze(
+                "{\"title\": \"First\"}",
+                "{\"title\": ",
+                "",
+                "{\"title\": \"\", \"blocks\": 7}",
+                "{\"words\": 7}",
+                "{\"title\": \"Last\"}");
 
         // Then
         assertThat(code).isEqualTo(1);
@@ -87,6 +104,7 @@ class AnalyzeCommandTest {
                 .containsExactly("First", "Last");
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .contains("articles.jsonl:2: no JSON")
-                .contains("articles.jsonl:4: $.blocks");
+                .contains("articles.jsonl:4: $.blocks")
+                .contains("articles.jsonl:5: $: no title and no body");
     }
 }

@@ -47,7 +47,7 @@ import picocli.CommandLine.Option;
         description = "Start everything, take in a page and some feeds, and show what became of them.",
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
-    private static final Duration ARRIVAL_LIMIT = Duration.ofSeconds(120);
+    private static final Duration ARRIVAL_LIMIT = Duration.ofMinutes(5);
     private static final String PAGE = "danube-conference.txt";
 
     @Option(names = "--once", description = "Stop by itself: exit code 0, or 1 naming what did not arrive.")

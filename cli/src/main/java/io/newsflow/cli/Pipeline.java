@@ -32,7 +32,7 @@ public final class Pipeline implements AutoCloseable {
     /** The services, in the order in which news passes through them. */
     public static final List<String> SERVICES = List.of("ingest-service", "enrich-service", "indexer-service");
 
-    private static final Duration READY_LIMIT = Duration.ofSeconds(90);
+    private static final Duration READY_LIMIT = Duration.ofMinutes(5);
 
     private final Path folder;
     private final NewsStack stack;

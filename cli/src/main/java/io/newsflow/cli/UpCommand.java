@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
                 "Start Kafka, registry, Elasticsearch and the three services on this machine, with data that stays.",
         mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
-    private static final Duration START_LIMIT = Duration.ofMinutes(5);
+    private static final Duration START_LIMIT = Duration.ofMinutes(10);
 
     @Option(names = "--foreground", description = "Stay until Ctrl-C instead of leaving everything in the background.")
     private boolean foreground;

@@ -28,7 +28,7 @@ public record StackOptions(
         boolean fullSpeed,
         Duration startLimit) {
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(120);
+    private static final Duration START_LIMIT = Duration.ofMinutes(5);
 
     /** Copies the collections. */
     public StackOptions {

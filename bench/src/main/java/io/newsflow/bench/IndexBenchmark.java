@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.newsflow.indexer.DocumentWriter;
 import io.newsflow.indexer.ElasticsearchClients;
 import io.newsflow.indexer.IndexAdmin;
 import io.newsflow.indexer.IndexNames;
@@ -41,6 +42,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToDoubleFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -57,6 +59,8 @@ final class IndexBenchmark {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int DISTINCT = 2_000;
     private static final Duration LIMIT = Duration.ofMinutes(10);
+    /** A benchmark may run where much else does; then the figures are of no use, but the command still works. */
+    private static final Duration START_LIMIT = Duration.ofMinutes(5);
     /** Bytes of a body and bodies at once, of which the bare client takes the fastest. */
     private static final int[][] BARE_FORMS = {{1 << 20, 2}, {4 << 20, 2}, {2 << 20, 4}};
 
@@ -65,9 +69,54 @@ final class IndexBenchmark {
     private final int probes;
     private final NewsStack stack;
     private final HttpClient http = HttpClient.newHttpClient();
+    private final ProcessHandle server;
     private int generation = 1_000;
 
     private record Body(byte[] bytes, int documents) {}
+
+    /** A measurement: documents a second, and milliseconds of processor time that went into one, by process. */
+    private record Speed(double rate, double here, double elasticsearch, double rest) {
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT,
+                    "%.0f documents/s (%.2f ms of processor time a document here, %.2f in Elasticsearch, %.2f in the rest)",
+                    rate,
+                    here,
+                    elasticsearch,
+                    rest);
+        }
+    }
+
+    /** Measures from when it is made. */
+    private final class Watch {
+        private final long start = System.nanoTime();
+        private final Duration here = cpu(ProcessHandle.current());
+        private final Duration elasticsearch = cpu(server);
+        private final Duration children = children();
+
+        Speed speed(int documents) {
+            double seconds = (System.nanoTime() - start) / 1e9;
+            double server = millis(elasticsearch, cpu(IndexBenchmark.this.server));
+            return new Speed(
+                    documents / seconds,
+                    millis(here, cpu(ProcessHandle.current())) / documents,
+                    server / documents,
+                    (millis(children, children()) - server) / documents);
+        }
+
+        private static double millis(Duration from, Duration to) {
+            return to.minus(from).toNanos() / 1e6;
+        }
+
+        private static Duration children() {
+            return ProcessHandle.current().descendants().map(Watch::cpu).reduce(Duration.ZERO, Duration::plus);
+        }
+
+        private static Duration cpu(ProcessHandle process) {
+            return process.info().totalCpuDuration().orElse(Duration.ZERO);
+        }
+    }
 
     /** Articles as records of the topic. Their ids are given when they are published. */
     private static final class Records {
@@ -99,16 +148,32 @@ final class IndexBenchmark {
             producer.send(new ProducerRecord<>(Topics.ENRICHED.name(), id.getBytes(StandardCharsets.UTF_8), value));
         }
 
+        /** The documents of the first articles, byte for byte what the indexer sends for them. */
+        synchronized List<Document> documents(int count) {
+            DocumentWriter writer = new DocumentWriter();
+            List<Document> documents = new ArrayList<>();
+            for (int number = 0; number < count; number++) {
+                EnrichedArticle article = articles.get(number % articles.size());
+                article.setArticleId("bench-" + number);
+                documents.add(new Document(article.getArticleId(), article.getRevision(), writer.article(article)));
+            }
+            return documents;
+        }
+
         void flush() {
             producer.flush();
         }
     }
 
-    private IndexBenchmark(int articles, int rounds, int probes, NewsStack stack) {
+    private IndexBenchmark(int articles, int rounds, int probes, NewsStack stack)
+            throws IOException, InterruptedException {
         this.articles = articles;
         this.rounds = rounds;
         this.probes = probes;
         this.stack = stack;
+        server = ProcessHandle.of(
+                        get("_nodes/process").findPath("process").path("id").asLong())
+                .orElseThrow(() -> new IllegalStateException("Elasticsearch does not run on this machine"));
     }
 
     /**
@@ -124,7 +189,8 @@ final class IndexBenchmark {
             }
             values.put(options[i], Integer.parseInt(options[i + 1]));
         }
-        try (NewsStack stack = NewsStack.start(StackOptions.temporary().withFullSpeed())) {
+        try (NewsStack stack =
+                NewsStack.start(StackOptions.temporary().withFullSpeed().withStartLimit(START_LIMIT))) {
             new IndexBenchmark(values.get("--articles"), values.get("--rounds"), values.get("--probes"), stack)
                     .measure();
         }
@@ -149,10 +215,10 @@ final class IndexBenchmark {
             records.flush();
             say("%d articles are in the topic, %.1f KB each as Avro", articles, records.bytes / 1024.0 / articles);
 
-            // Warms both sides up, and makes the documents that the bare client sends.
+            List<Document> documents = records.documents(articles);
+            // Warms both sides up.
             index.create(new IndexNames(generation));
             indexed(generation);
-            List<Document> documents = read(new IndexNames(generation).articles(Instant.now()));
             index.create(new IndexNames(1));
             index.serve(1);
             index.delete(generation);
@@ -174,36 +240,43 @@ final class IndexBenchmark {
         int[] form = BARE_FORMS[0];
         double fastest = 0;
         for (int[] candidate : BARE_FORMS) {
-            double rate = bareRound(index, documents, candidate);
-            say("bare client, bodies of %d MB, %d at once: %.0f documents/s", candidate[0] >> 20, candidate[1], rate);
-            if (rate > fastest) {
-                fastest = rate;
+            Speed speed = bareRound(index, documents, candidate);
+            say("bare client, bodies of %d MB, %d at once: %s", candidate[0] >> 20, candidate[1], speed);
+            if (speed.rate > fastest) {
+                fastest = speed.rate;
                 form = candidate;
             }
         }
-        List<Double> bare = new ArrayList<>();
-        List<Double> ours = new ArrayList<>();
+        List<Speed> bare = new ArrayList<>();
+        List<Speed> ours = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
             bare.add(bareRound(index, documents, form));
+            say("round %d: bare client %s", round, bare.get(round - 1));
             index.create(new IndexNames(++generation));
             ours.add(indexed(generation));
+            say("round %d: indexer %s", round, ours.get(round - 1));
             index.delete(generation);
-            say(
-                    "round %d: bare client %.0f, indexer %.0f documents/s",
-                    round, bare.get(round - 1), ours.get(round - 1));
         }
-        say(
-                "median: bare client %.0f, indexer %.0f documents/s: ratio %.2f",
-                median(bare), median(ours), median(ours) / median(bare));
-        return median(ours);
+        double ratio = median(ours, Speed::rate) / median(bare, Speed::rate);
+        say("median: bare client %s", medians(bare));
+        say("median: indexer %s: ratio %.2f", medians(ours), ratio);
+        return median(ours, Speed::rate);
     }
 
-    private double bareRound(IndexAdmin index, List<Document> documents, int[] form) throws Exception {
+    private static Speed medians(List<Speed> rounds) {
+        return new Speed(
+                median(rounds, Speed::rate),
+                median(rounds, Speed::here),
+                median(rounds, Speed::elasticsearch),
+                median(rounds, Speed::rest));
+    }
+
+    private Speed bareRound(IndexAdmin index, List<Document> documents, int[] form) throws Exception {
         IndexNames names = new IndexNames(++generation);
         index.create(names);
-        double rate = bare(bodies(documents, names.articles(Instant.now()), form[0]), form[1]);
+        Speed speed = bare(bodies(documents, names.articles(Instant.now()), form[0]), form[1]);
         index.delete(generation);
-        return rate;
+        return speed;
     }
 
     private void latency(IndexAdmin index, Records records, double rate) throws Exception {
@@ -285,7 +358,7 @@ final class IndexBenchmark {
     }
 
     /** Documents per second from the first record read to the last document acknowledged. */
-    private double indexed(int generation) throws InterruptedException {
+    private Speed indexed(int generation) throws InterruptedException {
         MeterRegistry meters = new SimpleMeterRegistry();
         Indexer indexer = Indexer.open(config(), kafka(), registry(), generation, meters);
         Thread thread = new Thread(indexer, "indexer");
@@ -293,12 +366,16 @@ final class IndexBenchmark {
         while (meters.get("newsflow.indexer.open.records").gauge().value() == 0 && count(meters) == 0) {
             LockSupport.parkNanos(500_000);
         }
-        long start = System.nanoTime();
+        Watch watch = new Watch();
         awaitCount(meters, articles, thread);
-        double seconds = (System.nanoTime() - start) / 1e9;
+        Speed speed = watch.speed(articles);
+        say(
+                "  load control: requests of %.0f KB, %.0f at once",
+                meters.get("newsflow.indexer.request.bytes").gauge().value() / 1024,
+                meters.get("newsflow.indexer.requests.allowed").gauge().value());
         indexer.stop();
         thread.join();
-        return articles / seconds;
+        return speed;
     }
 
     private static void awaitCount(MeterRegistry meters, int wanted, Thread thread) {
@@ -318,12 +395,12 @@ final class IndexBenchmark {
     }
 
     /** Documents per second of a client that does nothing but send. */
-    private double bare(List<Body> bodies, int atOnce) throws Exception {
+    private Speed bare(List<Body> bodies, int atOnce) throws Exception {
         ConcurrentLinkedQueue<Body> queue = new ConcurrentLinkedQueue<>(bodies);
         int documents = bodies.stream().mapToInt(Body::documents).sum();
         ExecutorService threads = Executors.newFixedThreadPool(atOnce);
         try {
-            long start = System.nanoTime();
+            Watch watch = new Watch();
             List<Future<?>> running = new ArrayList<>();
             for (int t = 0; t < atOnce; t++) {
                 running.add(threads.submit(() -> {
@@ -336,7 +413,7 @@ final class IndexBenchmark {
             for (Future<?> one : running) {
                 one.get();
             }
-            return documents / ((System.nanoTime() - start) / 1e9);
+            return watch.speed(documents);
         } finally {
             threads.shutdownNow();
         }
@@ -356,29 +433,6 @@ final class IndexBenchmark {
     }
 
     private record Document(String id, long version, byte[] source) {}
-
-    /** All documents behind a home, as they were sent. */
-    private List<Document> read(String home) throws IOException, InterruptedException {
-        post(home + "/_refresh", "");
-        List<Document> documents = new ArrayList<>();
-        String after = "";
-        while (true) {
-            JsonNode hits = post(
-                            home + "/_search",
-                            "{\"size\": 500, \"version\": true, \"sort\": [{\"articleId\": \"asc\"}]" + after + "}")
-                    .at("/hits/hits");
-            if (hits.isEmpty()) {
-                return documents;
-            }
-            for (JsonNode hit : hits) {
-                documents.add(new Document(
-                        hit.path("_id").asText(),
-                        hit.path("_version").asLong(),
-                        JSON.writeValueAsBytes(hit.path("_source"))));
-            }
-            after = ", \"search_after\": " + hits.get(hits.size() - 1).path("sort");
-        }
-    }
 
     private static List<Body> bodies(List<Document> documents, String home, int bytes) {
         List<Body> bodies = new ArrayList<>();
@@ -403,12 +457,21 @@ final class IndexBenchmark {
         return bodies;
     }
 
+    private JsonNode get(String path) throws IOException, InterruptedException {
+        return answer(path, HttpRequest.newBuilder());
+    }
+
     private JsonNode post(String path, String body) throws IOException, InterruptedException {
-        HttpResponse<byte[]> response = http.send(
-                HttpRequest.newBuilder(URI.create(stack.elasticsearchUrl() + "/" + path))
+        return answer(
+                path,
+                HttpRequest.newBuilder()
                         .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                        .build(),
+                        .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private JsonNode answer(String path, HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<byte[]> response = http.send(
+                request.uri(URI.create(stack.elasticsearchUrl() + "/" + path)).build(),
                 HttpResponse.BodyHandlers.ofByteArray());
         if (response.statusCode() != 200) {
             throw new IOException(path + ": " + new String(response.body(), StandardCharsets.UTF_8));
@@ -439,9 +502,9 @@ final class IndexBenchmark {
         return Map.of("schema.registry.url", stack.schemaRegistryUrl());
     }
 
-    private static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        return sorted.get(sorted.size() / 2);
+    private static double median(List<Speed> rounds, ToDoubleFunction<Speed> value) {
+        double[] sorted = rounds.stream().mapToDouble(value).sorted().toArray();
+        return sorted[sorted.length / 2];
     }
 
     private static String spelled(List<Double> millis) {

@@ -90,7 +90,6 @@ final class BulkPipeline {
         long sentAt;
         int sentBytes;
         boolean othersWait;
-        boolean alone;
         /** How many requests the server had taken when it first refused this one as malformed; -1 before that. */
         long takenAtRefusal = -1;
 
@@ -167,6 +166,11 @@ final class BulkPipeline {
     /** Whether nothing is held or under way. */
     boolean isEmpty() {
         return open.isEmpty() && ready.isEmpty() && backingOff.isEmpty() && underWay.isEmpty() && answers.isEmpty();
+    }
+
+    /** Whether answers came that the next {@link #tick} takes in, after which more may be sent. */
+    boolean hasAnswers() {
+        return !answers.isEmpty();
     }
 
     /** Bytes of all operations held. */
@@ -270,7 +274,6 @@ final class BulkPipeline {
                 return;
             }
         }
-        batch.alone = underWay.isEmpty() && load.requests() == 1;
         underWay.add(batch);
         batch.attempts++;
         batch.sentAt = now;
@@ -372,11 +375,7 @@ final class BulkPipeline {
             recovered();
         }
         if (again.isEmpty()) {
-            load.answered(
-                    answer.batch().sentBytes,
-                    answer.at() - answer.batch().sentAt,
-                    answer.batch().othersWait,
-                    answer.batch().alone);
+            load.answered(answer.batch().sentBytes, answer.batch().sentAt, answer.at(), answer.batch().othersWait);
             return;
         }
         load.refused();

@@ -173,6 +173,10 @@ final class IndexerLoop implements Runnable, ConsumerRebalanceListener {
                 operation.ifPresentOrElse(
                         pipeline::offer,
                         () -> offsets.done(new TopicPartition(record.topic(), record.partition()), record.offset()));
+                if (pipeline.hasAnswers()) {
+                    // The cluster must not wait for work until a whole poll is mapped.
+                    pipeline.tick();
+                }
             } catch (RegistryUnavailableException e) {
                 mapAgainAt = clock.millis() + REGISTRY_PAUSE_MS;
                 metrics.registryUnavailable();

@@ -2,7 +2,10 @@ package io.newsflow.indexer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The control law against clusters of known speed. */
 class LoadControlTest {
@@ -11,11 +14,15 @@ class LoadControlTest {
 
     private final LoadControl load = new LoadControl(LIMITS);
 
+    private double now;
+
     /** A cluster that works on so many requests at once, each at so many bytes a millisecond; the others queue. */
     private void run(int answers, int parallel, double bytesPerMs) {
         for (int i = 0; i < answers; i++) {
-            double share = Math.min(1.0, (double) parallel / load.requests());
-            load.answered(load.bytes(), (long) (load.bytes() / (bytesPerMs * share)), true, load.requests() == 1);
+            int requests = load.requests();
+            double pause = load.bytes() / (bytesPerMs * Math.min(parallel, requests));
+            now += pause;
+            load.answered(load.bytes(), (long) (now - pause * requests), (long) now, true);
         }
     }
 
@@ -28,28 +35,63 @@ class LoadControlTest {
         assertThat(load.bytes()).isBetween(1_800_000, 2_200_000);
     }
 
-    @Test
-    void asManyRequestsAreUnderWayAsTheClusterWorksOnAtOnceAndFewMore() {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 8})
+    void asManyRequestsAreUnderWayAsTheClusterWorksOnAtOnce(int parallel) {
+        // Given: time to find out
+        run(300, parallel, 4_000);
+
         // When
-        run(300, 4, 4_000);
+        int[] seen = new int[LIMITS.maxRequests() + 1];
+        for (int i = 0; i < 1_000; i++) {
+            seen[load.requests()]++;
+            run(1, parallel, 4_000);
+        }
 
         // Then
-        assertThat(load.requests()).isBetween(4, 7);
+        assertThat(seen[parallel])
+                .as("answers with that many requests, of 1000")
+                .isGreaterThan(800);
     }
 
     @Test
-    void aSmallClusterIsNotFlooded() {
-        // When
-        run(300, 1, 1_000);
+    void loadFromElsewhereDoesNotTakeRequestsAway() {
+        // Given
+        run(300, 4, 4_000);
+
+        // When: everything takes four times as long, alone or not
+        run(300, 4, 1_000);
 
         // Then
-        assertThat(load.requests()).isBetween(1, 3);
+        int[] seen = new int[LIMITS.maxRequests() + 1];
+        for (int i = 0; i < 1_000; i++) {
+            seen[load.requests()]++;
+            run(1, 4, 1_000);
+        }
+        assertThat(seen[4]).isGreaterThan(800);
+    }
+
+    @Test
+    void answersThatTakeNowLongNowShortLeaveTheRequestsWhereTheyAre() {
+        // Given: jitter of a third either way, from a fixed seed
+        Random jitter = new Random(5);
+        int[] seen = new int[LIMITS.maxRequests() + 1];
+
+        // When
+        for (int i = 0; i < 3_000; i++) {
+            run(1, 2, 3_000 * (0.67 + 0.66 * jitter.nextDouble()));
+            seen[load.requests()]++;
+        }
+
+        // Then
+        assertThat(seen[1]).as("answers with too few requests, of 3000").isLessThan(300);
+        assertThat(seen[2] + seen[3]).isGreaterThan(2_300);
     }
 
     @Test
     void aRefusalHalvesTheRequestsAndCalmBringsThemBackOneByOne() {
         // Given
-        run(200, 8, 4_000);
+        run(300, 8, 4_000);
         assertThat(load.requests()).isEqualTo(8);
 
         // When
@@ -57,8 +99,13 @@ class LoadControlTest {
 
         // Then
         assertThat(load.requests()).isEqualTo(4);
-        run(4, 8, 4_000);
-        assertThat(load.requests()).isEqualTo(5);
+        int most = load.requests();
+        for (int i = 0; i < 300; i++) {
+            run(1, 8, 4_000);
+            assertThat(load.requests()).isBetween(3, most + 1);
+            most = Math.max(most, load.requests());
+        }
+        assertThat(most).isEqualTo(8);
     }
 
     @Test
@@ -81,7 +128,8 @@ class LoadControlTest {
 
         // When
         for (int i = 0; i < 500; i++) {
-            load.answered(2_000, 15, false, false);
+            load.answered(2_000, (long) now, (long) now + 15, false);
+            now += 15;
         }
 
         // Then

@@ -32,7 +32,7 @@ class OutageSimulationTest {
     private static final TopicPartition P0 = new TopicPartition("news.enriched", 0);
     private static final TopicPartition P1 = new TopicPartition("news.enriched", 1);
     private static final long TICK_MS = 25;
-    private static final long FAULT_FROM = 2_000;
+    private static final long FAULT_FROM = 1_000;
     private static final long FAULT_UNTIL = 240_000;
     private static final int BUFFER = 20_000;
     private static final int POLL_RECORDS = 20;

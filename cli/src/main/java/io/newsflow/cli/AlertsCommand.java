@@ -21,11 +21,11 @@ import picocli.CommandLine.Parameters;
 final class AlertsCommand {
     @Command(name = "save", description = "Save a search under a name.", mixinStandardHelpOptions = true)
     int save(
-            @Mixin StackAddresses addresses,
+            @Mixin ClientOptions clients,
             @Option(names = "--name", required = true, paramLabel = "NAME", description = "Its name.") String name,
             @Parameters(paramLabel = "WORDS", arity = "1..*", description = "What to look for.") List<String> words)
             throws IOException, InterruptedException {
-        new SavedSearches(search(addresses)).save(name, String.join(" ", words));
+        new SavedSearches(new NewsSearch(clients.elasticsearch())).save(name, String.join(" ", words));
         System.out.println("saved " + name);
         return 0;
     }
@@ -35,10 +35,10 @@ final class AlertsCommand {
             description = "Print the names of the saved searches that an article answers.",
             mixinStandardHelpOptions = true)
     int match(
-            @Mixin StackAddresses addresses,
+            @Mixin ClientOptions clients,
             @Parameters(paramLabel = "ID", description = "Id of the article.") String article)
             throws IOException, InterruptedException {
-        NewsSearch search = search(addresses);
+        NewsSearch search = new NewsSearch(clients.elasticsearch());
         JsonNode hit = search.search(Recipe.named("article"), Map.of("articles", List.of(article)))
                 .at("/hits/hits/0/_source");
         if (hit.isMissingNode()) {
@@ -46,9 +46,5 @@ final class AlertsCommand {
         }
         new SavedSearches(search).matching(hit).forEach(System.out::println);
         return 0;
-    }
-
-    private static NewsSearch search(StackAddresses addresses) {
-        return new NewsSearch(addresses.elasticsearch().split(",")[0]);
     }
 }

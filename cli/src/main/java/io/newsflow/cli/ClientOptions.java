@@ -1,5 +1,7 @@
 package io.newsflow.cli;
 
+import io.newsflow.indexer.IndexerConfig;
+import io.newsflow.runtime.ConfigException;
 import io.newsflow.runtime.Settings;
 import io.newsflow.schemas.serde.RegistryConfig;
 import io.newsflow.schemas.serde.SchemaRegistry;
@@ -19,11 +21,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * How a command reaches Kafka and the schema registry: addresses, and everything else that a service would be given
- * under {@code kafka.} and {@code schema.registry.}, from the same file and the same environment variables.
+ * How a command reaches Kafka, the schema registry and Elasticsearch: addresses, and everything else that a service
+ * would be given under {@code kafka.}, {@code schema.registry.} and {@code elasticsearch.}, from the same file and the
+ * same environment variables.
  */
 final class ClientOptions {
     private static final String ENVIRONMENT_PREFIX = "NEWSFLOW_";
+    private static final String ELASTICSEARCH_PREFIX = "elasticsearch.";
     /** Somebody waits at a terminal; a minute, as the clients have it, is long for a mistyped address. */
     private static final String PATIENCE_MS = "20000";
 
@@ -33,11 +37,12 @@ final class ClientOptions {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Properties file of a service; its kafka.* and schema.registry.* keys are used,"
-                    + " such as for TLS and passwords.")
+            description = "Properties file of a service; its kafka.*, schema.registry.* and elasticsearch.* keys are"
+                    + " used, such as for TLS and passwords.")
     private Path config;
 
-    private Map<String, Object> kafka() {
+    /** Settings for a Kafka client. A new map. */
+    Map<String, Object> kafka() {
         Map<String, Object> kafka = new HashMap<>();
         kafka.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MS);
         kafka.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MS);
@@ -68,6 +73,17 @@ final class ClientOptions {
         Map<String, String> registry = given(Settings.REGISTRY_PREFIX);
         registry.computeIfAbsent(RegistryConfig.URL, key -> addresses.registry());
         return registry;
+    }
+
+    /**
+     * How Elasticsearch is reached.
+     *
+     * @throws ConfigException naming the key that is unknown or wrong
+     */
+    IndexerConfig.Elasticsearch elasticsearch() {
+        Map<String, String> elasticsearch = given(ELASTICSEARCH_PREFIX);
+        elasticsearch.computeIfAbsent(IndexerConfig.URLS.key(), key -> addresses.elasticsearch());
+        return IndexerConfig.Elasticsearch.of(Settings.of(IndexerConfig.ELASTICSEARCH_SETTINGS, elasticsearch));
     }
 
     /** A registry client; the caller closes it. */

@@ -1,6 +1,7 @@
 package io.newsflow.cli;
 
 import co.elastic.clients.elasticsearch.cat.indices.IndicesRecord;
+import io.newsflow.indexer.ArticleVectors;
 import io.newsflow.indexer.ElasticsearchClients;
 import io.newsflow.indexer.IndexAdmin;
 import io.newsflow.indexer.IndexGenerations;
@@ -294,7 +295,8 @@ final class IndexCommand implements Runnable {
         IndexerConfig config = IndexerConfig.of(settings);
         try (ElasticsearchClients clients = ElasticsearchClients.open(config.elasticsearch());
                 Admin kafka = Admin.create(settings.kafka())) {
-            return work.run(new Tools(config, settings, clients, new IndexAdmin(clients.blocking()), kafka));
+            IndexAdmin index = new IndexAdmin(clients.blocking(), () -> ArticleVectors.dimensions(config.embedding()));
+            return work.run(new Tools(config, settings, clients, index, kafka));
         } finally {
             out().flush();
         }

@@ -35,7 +35,7 @@ final class SearchCommand implements Callable<Integer> {
     private static final int FUZZY_LIMIT = 5;
 
     @Mixin
-    private StackAddresses addresses;
+    private ClientOptions clients;
 
     @Spec
     private CommandSpec spec;
@@ -149,7 +149,7 @@ final class SearchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        search = new NewsSearch(addresses.elasticsearch().split(",")[0], this::sent);
+        search = new NewsSearch(clients.elasticsearch(), this::sent);
         view = SearchView.onStandardOutput();
         if (suggest != null) {
             suggest();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.newsflow.indexer.IndexerConfig;
 import io.newsflow.search.EntityLookup;
 import io.newsflow.search.NewsSearch;
 import io.newsflow.search.Recipe;
@@ -93,10 +94,10 @@ final class SearchSite implements AutoCloseable {
      * Starts serving.
      *
      * @param listen where; port 0 takes a free one
-     * @param elasticsearch address of Elasticsearch
+     * @param elasticsearch how to reach Elasticsearch
      * @throws IOException when the port cannot be bound
      */
-    static SearchSite start(InetSocketAddress listen, String elasticsearch) throws IOException {
+    static SearchSite start(InetSocketAddress listen, IndexerConfig.Elasticsearch elasticsearch) throws IOException {
         HttpServer server;
         try {
             server = HttpServer.create(listen, 0);
@@ -129,7 +130,7 @@ final class SearchSite implements AutoCloseable {
     static SearchSite onLoopback(StackAddresses addresses) throws IOException {
         return start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                addresses.elasticsearch().split(",")[0]);
+                IndexerConfig.Elasticsearch.plain(List.of(addresses.elasticsearch())));
     }
 
     /** Address of the page. */

@@ -33,7 +33,7 @@ final class StatusCommand implements Callable<Integer> {
     private static final String PREFIX = "newsflow-";
 
     @Mixin
-    private StackAddresses addresses;
+    private ClientOptions clients;
 
     @Override
     public Integer call() throws IOException, InterruptedException, ExecutionException {
@@ -47,7 +47,7 @@ final class StatusCommand implements Callable<Integer> {
                 System.out.printf("  %-18s %-10s %s%n", service.getKey(), health, service.getValue());
             }
         }
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", addresses.kafka()))) {
+        try (Admin admin = Admin.create(clients.kafka())) {
             Map<TopicPartition, Long> ends = ends(admin);
             System.out.println("topics");
             for (Topic<?> topic : Topics.all()) {
@@ -65,7 +65,7 @@ final class StatusCommand implements Callable<Integer> {
             }
         }
         System.out.println("index");
-        NewsSearch search = new NewsSearch(addresses.elasticsearch().split(",")[0]);
+        NewsSearch search = new NewsSearch(clients.elasticsearch());
         for (String alias : new String[] {"news-articles", "news-stories"}) {
             System.out.printf("  %-18s %d documents%n", alias, search.count(alias));
         }

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class WebCommand implements Callable<Integer> {
     @Mixin
-    private StackAddresses addresses;
+    private ClientOptions clients;
 
     @Option(
             names = "--host",
@@ -34,8 +34,7 @@ final class WebCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (SearchSite site = SearchSite.start(
-                new InetSocketAddress(host, port), addresses.elasticsearch().split(",")[0])) {
+        try (SearchSite site = SearchSite.start(new InetSocketAddress(host, port), clients.elasticsearch())) {
             System.out.println("search page: " + site.url());
             System.out.println("Ctrl-C stops it.");
             new CountDownLatch(1).await();

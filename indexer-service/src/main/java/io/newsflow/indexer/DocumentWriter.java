@@ -30,7 +30,7 @@ import java.util.Set;
  * Writes records as documents of the index; {@code docs/index.md} tells the fields. For one thread: the buffer is used
  * again.
  */
-final class DocumentWriter {
+public final class DocumentWriter {
     private static final int MAX_SUGGESTION_INPUTS = 8;
 
     private final JsonFactory json = new JsonFactory();
@@ -40,13 +40,27 @@ final class DocumentWriter {
         void write(JsonGenerator out) throws IOException;
     }
 
-    /** An article's document. */
-    byte[] article(EnrichedArticle enriched) {
-        return document(out -> writeArticle(enriched, out));
+    /** An article's document, in UTF-8, without a vector. */
+    public byte[] article(EnrichedArticle enriched) {
+        return article(enriched, null);
     }
 
-    /** A story's document. */
-    byte[] story(Story story) {
+    /** An article's document, in UTF-8, with a vector unless that is null. */
+    byte[] article(EnrichedArticle enriched, float[] vector) {
+        return document(out -> {
+            writeArticle(enriched, out);
+            if (vector != null) {
+                out.writeArrayFieldStart("vector");
+                for (float value : vector) {
+                    out.writeNumber(value);
+                }
+                out.writeEndArray();
+            }
+        });
+    }
+
+    /** A story's document, in UTF-8. */
+    public byte[] story(Story story) {
         return document(out -> writeStory(story, out));
     }
 

@@ -35,9 +35,14 @@ final class ElasticsearchBulkClient implements BulkClient {
     private final IndexAdmin admin;
     private final Set<String> homes = ConcurrentHashMap.newKeySet();
 
-    ElasticsearchBulkClient(ElasticsearchAsyncClient client) {
+    /**
+     * Sends through a client, which it does not close.
+     *
+     * @param vectorDimensions length of the vectors that documents have; 0 for none
+     */
+    ElasticsearchBulkClient(ElasticsearchAsyncClient client, int vectorDimensions) {
         this.client = client;
-        this.admin = new IndexAdmin(new ElasticsearchClient(client._transport()));
+        this.admin = new IndexAdmin(new ElasticsearchClient(client._transport()), () -> vectorDimensions);
     }
 
     @Override
@@ -58,13 +63,16 @@ final class ElasticsearchBulkClient implements BulkClient {
     private void ensure(Set<String> unknown) {
         try {
             admin.ensureHomes(unknown);
+            for (String home : unknown) {
+                admin.checkVectors(home);
+            }
             homes.addAll(unknown);
         } catch (IOException | RuntimeException e) {
             RuntimeException failure = requestFailed(e);
             // Not the documents' fault, whatever the status.
             throw new RequestFailed(
                     failure instanceof RequestFailed failed && failed.status() >= 500 ? failed.status() : 0,
-                    "cannot create the index of " + unknown + ": " + e.getMessage(),
+                    "cannot prepare the index of " + unknown + ": " + e.getMessage(),
                     e);
         }
     }

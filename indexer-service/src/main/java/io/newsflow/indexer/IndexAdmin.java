@@ -4,7 +4,9 @@ import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import co.elastic.clients.elasticsearch._types.ExpandWildcard;
 import co.elastic.clients.elasticsearch._types.Time;
+import co.elastic.clients.elasticsearch._types.mapping.Property;
 import co.elastic.clients.elasticsearch.indices.GetAliasResponse;
+import co.elastic.clients.elasticsearch.indices.get_mapping.IndexMappingRecord;
 import co.elastic.clients.elasticsearch.indices.update_aliases.Action;
 import java.io.IOException;
 import java.time.Instant;
@@ -13,10 +15,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,13 +37,25 @@ public final class IndexAdmin {
     private static final Logger LOG = LoggerFactory.getLogger(IndexAdmin.class);
     private static final List<String> ALL_INDICES = List.of(IndexNames.ARTICLES + "-g*", IndexNames.STORIES + "-g*");
     private static final String LIFECYCLE_POLICY = "newsflow-articles";
+    private static final String VECTOR = "vector";
     private static final int NOT_FOUND = 404;
 
     private final ElasticsearchClient client;
+    private final IntSupplier vectorDimensions;
 
-    /** Works through the given client; does not close it. */
+    /** Works through the given client, for an index without vectors; does not close it. */
     public IndexAdmin(ElasticsearchClient client) {
+        this(client, () -> 0);
+    }
+
+    /**
+     * Works through the given client; does not close it.
+     *
+     * @param vectorDimensions length of the vectors of articles, 0 for none; asked when an index is made
+     */
+    public IndexAdmin(ElasticsearchClient client, IntSupplier vectorDimensions) {
         this.client = client;
+        this.vectorDimensions = vectorDimensions;
     }
 
     /**
@@ -58,7 +74,33 @@ public final class IndexAdmin {
 
     /** Puts the index templates; indices that exist stay as they are. */
     public void putTemplates() throws IOException {
-        new IndexTemplates(0).put(client);
+        new IndexTemplates(vectorDimensions.getAsInt()).put(client);
+    }
+
+    /**
+     * Whether the index behind a home takes the vectors that are made now. One without vectors passes over them; one
+     * with vectors of another model would refuse every article.
+     *
+     * @throws IllegalStateException when it would refuse them; the message says what to do
+     */
+    void checkVectors(String home) throws IOException {
+        int made = vectorDimensions.getAsInt();
+        if (made == 0) {
+            return;
+        }
+        for (IndexMappingRecord index : client.indices()
+                .getMapping(request -> request.index(home))
+                .result()
+                .values()) {
+            Property vector = index.mappings().properties().get(VECTOR);
+            if (vector != null
+                    && vector.isDenseVector()
+                    && !Objects.equals(vector.denseVector().dims(), made)) {
+                throw new IllegalStateException(home + " has vectors of "
+                        + vector.denseVector().dims() + " dimensions, and " + IndexerConfig.EMBEDDER_CLASS.key()
+                        + " makes " + made + ": newsflow index rebuild makes an index that fits");
+            }
+        }
     }
 
     /** Makes the indices behind homes that have none, and shows them to readers if their generation serves. */

@@ -20,11 +20,18 @@ public final class IndexLoader {
             new ConsumerRecord<>("none", 0, 0, new byte[0], new byte[0]);
 
     private final ElasticsearchClients clients;
+    private final ArticleVectors vectors;
     private final IndexNames names = new IndexNames(1);
 
-    /** Works through the given clients; does not close them. */
+    /** Works through the given clients, without vectors; does not close them. */
     public IndexLoader(ElasticsearchClients clients) {
+        this(clients, ArticleVectors.NONE);
+    }
+
+    /** Works through the given clients; does not close them, nor what makes the vectors. */
+    public IndexLoader(ElasticsearchClients clients, ArticleVectors vectors) {
         this.clients = clients;
+        this.vectors = vectors;
     }
 
     /**
@@ -33,7 +40,7 @@ public final class IndexLoader {
      * @throws IOException when Elasticsearch cannot be reached or refuses a document; the message holds its reason
      */
     public void load(List<EnrichedArticle> articles, List<Story> stories) throws IOException, InterruptedException {
-        IndexAdmin admin = new IndexAdmin(clients.blocking());
+        IndexAdmin admin = new IndexAdmin(clients.blocking(), vectors::dimensions);
         admin.create(names);
         Set<String> homes = new TreeSet<>();
         articles.forEach(
@@ -47,7 +54,7 @@ public final class IndexLoader {
                     names.articles(article.getArticle().getFirstSeen()),
                     article.getArticleId(),
                     article.getRevision(),
-                    documents.article(article)));
+                    documents.article(article, vectors.of(article))));
             if (batch.size() == BATCH) {
                 send(batch);
             }
@@ -65,7 +72,7 @@ public final class IndexLoader {
             return;
         }
         try {
-            List<BulkClient.Outcome> outcomes = new ElasticsearchBulkClient(clients.async())
+            List<BulkClient.Outcome> outcomes = new ElasticsearchBulkClient(clients.async(), vectors.dimensions())
                     .send(new ArrayList<>(batch))
                     .toCompletableFuture()
                     .get();

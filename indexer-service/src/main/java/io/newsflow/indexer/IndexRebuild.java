@@ -89,7 +89,8 @@ public final class IndexRebuild {
     public int run(boolean fresh, Duration handOver) throws IOException, InterruptedException {
         try (ElasticsearchClients elasticsearch = ElasticsearchClients.open(config.elasticsearch());
                 Admin admin = Admin.create(kafka)) {
-            IndexAdmin index = new IndexAdmin(elasticsearch.blocking());
+            IndexAdmin index =
+                    new IndexAdmin(elasticsearch.blocking(), () -> ArticleVectors.dimensions(config.embedding()));
             IndexGenerations generations = new IndexGenerations(index, admin, config.group());
             TopicOffsets offsets = new TopicOffsets(admin);
             OptionalInt before = index.serving();

@@ -181,7 +181,10 @@ public final class IndexVerify {
             this.generation = generation;
             this.group = Indexer.group(config, generation);
             this.mapper = new NewsRecordMapper(
-                    serdes, new IndexNames(generation), new Retention(config.retentionMonths(), Clock.systemUTC()));
+                    serdes,
+                    new IndexNames(generation),
+                    new Retention(config.retentionMonths(), Clock.systemUTC()),
+                    ArticleVectors.NONE);
             for (String alias : List.of(IndexNames.ARTICLES, IndexNames.STORIES)) {
                 keys.put(alias, new HashSet64());
                 documents.put(alias, 0L);

@@ -26,11 +26,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class Indexer implements GenerationRunner.Stoppable {
     private final ElasticsearchClients elasticsearch;
     private final AvroSerdes serdes;
+    private final ArticleVectors vectors;
     private final IndexerLoop loop;
 
-    private Indexer(ElasticsearchClients elasticsearch, AvroSerdes serdes, IndexerLoop loop) {
+    private Indexer(ElasticsearchClients elasticsearch, AvroSerdes serdes, ArticleVectors vectors, IndexerLoop loop) {
         this.elasticsearch = elasticsearch;
         this.serdes = serdes;
+        this.vectors = vectors;
         this.loop = loop;
     }
 
@@ -61,6 +63,7 @@ public final class Indexer implements GenerationRunner.Stoppable {
         Map<String, Object> patient = new HashMap<>(registry);
         // The loop itself waits for the registry, with its partitions paused, so that polling goes on.
         patient.put(RegistryConfig.RETRY_BUDGET_MS, "0");
+        ArticleVectors vectors = ArticleVectors.open(config.embedding(), metrics::embeddingFailed);
         AvroSerdes serdes = new AvroSerdes(patient);
         ElasticsearchClients elasticsearch = ElasticsearchClients.open(config.elasticsearch());
         Clock clock = Clock.systemUTC();
@@ -72,9 +75,9 @@ public final class Indexer implements GenerationRunner.Stoppable {
                 new KafkaProducer<>(producerSettings(kafka), new ByteArraySerializer(), new ByteArraySerializer()),
                 List.of(Topics.ENRICHED.name(), Topics.STORIES.name()),
                 new NewsRecordMapper(
-                        serdes, new IndexNames(generation), new Retention(config.retentionMonths(), clock)),
+                        serdes, new IndexNames(generation), new Retention(config.retentionMonths(), clock), vectors),
                 listener -> new BulkPipeline(
-                        new ElasticsearchBulkClient(elasticsearch.async()),
+                        new ElasticsearchBulkClient(elasticsearch.async(), vectors.dimensions()),
                         config.limits(),
                         listener,
                         clock,
@@ -83,7 +86,7 @@ public final class Indexer implements GenerationRunner.Stoppable {
                 clock,
                 config.commitInterval(),
                 config.shutdownTimeout());
-        return new Indexer(elasticsearch, serdes, loop);
+        return new Indexer(elasticsearch, serdes, vectors, loop);
     }
 
     /** Consumer group of a generation. */
@@ -94,7 +97,8 @@ public final class Indexer implements GenerationRunner.Stoppable {
     @Override
     public void run() {
         try (elasticsearch;
-                serdes) {
+                serdes;
+                vectors) {
             loop.run();
         }
     }

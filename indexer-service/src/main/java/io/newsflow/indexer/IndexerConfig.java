@@ -6,12 +6,14 @@ import io.newsflow.runtime.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Configuration of indexer-service.
  *
  * @param elasticsearch how to reach Elasticsearch
  * @param group consumer group
+ * @param embedding what makes vectors of articles
  * @param limits bounds of the bulk pipeline
  * @param generationInterval time between questions to Elasticsearch, which generation of the index serves
  * @param retentionMonths whole months of articles to keep beside the present one; 0 for all
@@ -21,6 +23,7 @@ import java.util.List;
 public record IndexerConfig(
         Elasticsearch elasticsearch,
         String group,
+        Embedding embedding,
         BulkPipeline.Limits limits,
         Duration generationInterval,
         int retentionMonths,
@@ -49,7 +52,30 @@ public record IndexerConfig(
         public static Elasticsearch plain(List<String> urls) {
             return new Elasticsearch(urls, "", "", "", Path.of(""), "", Duration.ofSeconds(60));
         }
+
+        /** Reads what settings say under {@code elasticsearch.}. */
+        public static Elasticsearch of(Settings settings) {
+            return new Elasticsearch(
+                    settings.get(URLS),
+                    settings.get(API_KEY),
+                    settings.get(USER),
+                    settings.get(PASSWORD),
+                    settings.get(CA_FILE),
+                    settings.get(FINGERPRINT),
+                    settings.get(TIMEOUT));
+        }
     }
+
+    /**
+     * What makes vectors of articles.
+     *
+     * @param className an {@link Embedder}, or {@value IndexerConfig#NO_EMBEDDER}
+     * @param path jar files and folders with its classes; empty for the class path
+     */
+    public record Embedding(String className, List<String> path) {}
+
+    /** Stands for no {@link Embedder}. */
+    public static final String NO_EMBEDDER = "none";
 
     /** Setting: nodes. */
     public static final Setting<List<String>> URLS =
@@ -98,6 +124,18 @@ public record IndexerConfig(
             0,
             1_200,
             "Whole months of articles to keep beside the present one; older months are deleted, and 0 keeps all.");
+
+    /** Setting: class that makes vectors. */
+    public static final Setting<String> EMBEDDER_CLASS = Setting.text(
+            "index.embedder.class",
+            NO_EMBEDDER,
+            "Class that makes a vector of each article (io.newsflow.indexer.Embedder), or none.");
+
+    /** Setting: where that class is. */
+    public static final Setting<List<String>> EMBEDDER_PATH = Setting.list(
+            "index.embedder.path",
+            "",
+            "Jar files with the class that makes vectors, separated by commas; empty for the class path.");
 
     /** Setting: most bytes in a bulk. */
     public static final Setting<Long> BULK_BYTES =
@@ -149,41 +187,37 @@ public record IndexerConfig(
     public static final Setting<Duration> COMMIT_INTERVAL =
             Setting.duration("indexer.commit.interval", "1s", "Time between commits of offsets.");
 
+    /** Settings of how Elasticsearch is reached, which others than the service read too. */
+    public static final List<Setting<?>> ELASTICSEARCH_SETTINGS =
+            List.of(URLS, API_KEY, USER, PASSWORD, CA_FILE, FINGERPRINT, TIMEOUT);
+
     /** All settings of the service. */
-    public static final List<Setting<?>> SETTINGS = List.of(
-            URLS,
-            API_KEY,
-            USER,
-            PASSWORD,
-            CA_FILE,
-            FINGERPRINT,
-            TIMEOUT,
-            GROUP,
-            GENERATION_INTERVAL,
-            RETENTION_MONTHS,
-            BULK_BYTES,
-            BULK_MIN_BYTES,
-            BULK_LATENCY,
-            BULK_OPERATIONS,
-            BULK_REQUESTS,
-            LINGER,
-            FIRST_BACKOFF,
-            MAX_BACKOFF,
-            BUFFER,
-            COMMIT_INTERVAL);
+    public static final List<Setting<?>> SETTINGS = Stream.concat(
+                    ELASTICSEARCH_SETTINGS.stream(),
+                    Stream.of(
+                            GROUP,
+                            GENERATION_INTERVAL,
+                            RETENTION_MONTHS,
+                            EMBEDDER_CLASS,
+                            EMBEDDER_PATH,
+                            BULK_BYTES,
+                            BULK_MIN_BYTES,
+                            BULK_LATENCY,
+                            BULK_OPERATIONS,
+                            BULK_REQUESTS,
+                            LINGER,
+                            FIRST_BACKOFF,
+                            MAX_BACKOFF,
+                            BUFFER,
+                            COMMIT_INTERVAL))
+            .toList();
 
     /** Reads the configuration from a service's settings. */
     public static IndexerConfig of(Settings settings) {
         return new IndexerConfig(
-                new Elasticsearch(
-                        settings.get(URLS),
-                        settings.get(API_KEY),
-                        settings.get(USER),
-                        settings.get(PASSWORD),
-                        settings.get(CA_FILE),
-                        settings.get(FINGERPRINT),
-                        settings.get(TIMEOUT)),
+                Elasticsearch.of(settings),
                 settings.get(GROUP),
+                new Embedding(settings.get(EMBEDDER_CLASS), settings.get(EMBEDDER_PATH)),
                 new BulkPipeline.Limits(
                         bytes(settings, BULK_MIN_BYTES, BULK_BYTES),
                         bytes(settings, BULK_BYTES, BUFFER),

@@ -16,6 +16,7 @@ final class IndexerMetrics {
     private final Counter superseded;
     private final Counter retried;
     private final Counter registryWaits;
+    private final Counter embeddingFailures;
     private final Timer latency;
     private final AtomicBoolean paused = new AtomicBoolean();
     private final AtomicLong lastPoll = new AtomicLong();
@@ -42,6 +43,9 @@ final class IndexerMetrics {
                 .register(registry);
         registryWaits = Counter.builder("newsflow.indexer.registry.waits")
                 .description("Times that a record waited for the schema registry")
+                .register(registry);
+        embeddingFailures = Counter.builder("newsflow.indexer.embedding.failures")
+                .description("Articles that went into the index without a vector, because the embedder failed")
                 .register(registry);
         latency = Timer.builder("newsflow.indexer.latency")
                 .description("From the record's timestamp in Kafka to the acknowledgement by the index")
@@ -105,6 +109,10 @@ final class IndexerMetrics {
 
     void retried(int operations) {
         retried.increment(operations);
+    }
+
+    void embeddingFailed() {
+        embeddingFailures.increment();
     }
 
     void registryUnavailable() {

@@ -26,13 +26,15 @@ final class NewsRecordMapper implements RecordMapper {
     private final Deserializer<Story> stories;
     private final IndexNames names;
     private final Retention retention;
+    private final ArticleVectors vectors;
     private final DocumentWriter documents = new DocumentWriter();
 
-    NewsRecordMapper(AvroSerdes serdes, IndexNames names, Retention retention) {
+    NewsRecordMapper(AvroSerdes serdes, IndexNames names, Retention retention, ArticleVectors vectors) {
         this.articles = serdes.deserializer(EnrichedArticle.class);
         this.stories = serdes.deserializer(Story.class);
         this.names = names;
         this.retention = retention;
+        this.vectors = vectors;
     }
 
     @Override
@@ -63,7 +65,7 @@ final class NewsRecordMapper implements RecordMapper {
                 names.articles(article.getArticle().getFirstSeen()),
                 id,
                 article.getRevision(),
-                documents.article(article)));
+                documents.article(article, vectors.of(article))));
     }
 
     private static long revision(ConsumerRecord<byte[], byte[]> record) {

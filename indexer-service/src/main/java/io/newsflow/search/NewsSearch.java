@@ -3,43 +3,70 @@ package io.newsflow.search;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.newsflow.indexer.ElasticsearchAccess;
+import io.newsflow.indexer.IndexerConfig;
+import io.newsflow.runtime.ConfigException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Sends recipes to the index, exactly as curl would. May be used by several threads. */
+/**
+ * Sends recipes to the index, exactly as curl would. Where a node does not answer, the next one is asked. May be used by
+ * several threads.
+ */
 public final class NewsSearch {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final String ARTICLES = "news-articles";
     private static final String KEEP_ALIVE = "1m";
+    private static final int BAD_GATEWAY = 502;
+    private static final int GATEWAY_TIMEOUT = 504;
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-    private final String base;
-
+    private final HttpClient http;
+    private final ElasticsearchAccess access;
+    private final Duration timeout;
     private final Consumer<SearchRequest> watcher;
 
-    /** Asks the Elasticsearch at an address, given without a slash at the end. */
+    /** Which node to begin with: the last one that answered. */
+    private volatile int first;
+
+    /** Asks the Elasticsearch at an address, without credentials. */
     public NewsSearch(String elasticsearchUrl) {
-        this(elasticsearchUrl, request -> {});
+        this(IndexerConfig.Elasticsearch.plain(List.of(elasticsearchUrl)));
     }
 
     /**
-     * Asks the Elasticsearch at an address.
+     * Asks an Elasticsearch.
      *
-     * @param elasticsearchUrl the address, without a slash at the end
-     * @param watcher told of every request before it is sent
+     * @param elasticsearch how to reach it
+     * @throws ConfigException naming the key when a value is wrong
      */
-    public NewsSearch(String elasticsearchUrl, Consumer<SearchRequest> watcher) {
-        this.base = elasticsearchUrl;
+    public NewsSearch(IndexerConfig.Elasticsearch elasticsearch) {
+        this(elasticsearch, request -> {});
+    }
+
+    /**
+     * Asks an Elasticsearch.
+     *
+     * @param elasticsearch how to reach it
+     * @param watcher told of every request before it is sent; it sees no credentials
+     * @throws ConfigException naming the key when a value is wrong
+     */
+    public NewsSearch(IndexerConfig.Elasticsearch elasticsearch, Consumer<SearchRequest> watcher) {
+        this.access = ElasticsearchAccess.of(elasticsearch);
+        this.timeout = elasticsearch.timeout();
         this.watcher = watcher;
+        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT);
+        access.tls().ifPresent(builder::sslContext);
+        this.http = builder.build();
     }
 
     /**
@@ -129,30 +156,55 @@ public final class NewsSearch {
 
     /** Whether there is an index or alias of a name. */
     boolean exists(String index) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/" + index))
-                .timeout(TIMEOUT)
-                .method("HEAD", HttpRequest.BodyPublishers.noBody())
-                .build();
-        return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        return ask("HEAD", index, null).statusCode() == 200;
     }
 
     /** Sends any request; as {@link #post}. */
     JsonNode send(String method, String path, JsonNode body) throws IOException, InterruptedException {
-        watcher.accept(new SearchRequest(method, base + "/" + path, body));
-        HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/" + path))
-                .timeout(TIMEOUT)
-                .header("Content-Type", "application/json")
-                .method(
-                        method,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
-                .build();
-        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        watcher.accept(new SearchRequest(method, access.nodes().get(first) + "/" + path, body));
+        HttpResponse<String> response = ask(method, path, body);
         if (response.statusCode() / 100 != 2) {
             throw new IOException(
                     "Elasticsearch answered " + response.statusCode() + " to " + path + ": " + response.body());
         }
         return JSON.readTree(response.body());
+    }
+
+    /** Asks one node after another, until one answers that it could do its work. */
+    private HttpResponse<String> ask(String method, String path, JsonNode body)
+            throws IOException, InterruptedException {
+        List<URI> nodes = access.nodes();
+        int begin = first;
+        IOException failure = null;
+        HttpResponse<String> response = null;
+        for (int i = 0; i < nodes.size(); i++) {
+            int node = (begin + i) % nodes.size();
+            try {
+                response = http.send(request(nodes.get(node), method, path, body), BodyHandlers.ofString());
+                if (response.statusCode() < BAD_GATEWAY || response.statusCode() > GATEWAY_TIMEOUT) {
+                    first = node;
+                    return response;
+                }
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+        if (response == null) {
+            throw new IOException("Elasticsearch does not answer at " + nodes + ": " + failure, failure);
+        }
+        return response;
+    }
+
+    private HttpRequest request(URI node, String method, String path, JsonNode body) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(node + "/" + path))
+                .timeout(timeout)
+                .header("Content-Type", "application/json")
+                .method(
+                        method,
+                        body == null
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)));
+        access.authorization().ifPresent(value -> request.header("Authorization", value));
+        return request.build();
     }
 }

@@ -5,27 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import io.newsflow.runtime.ConfigException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,75 +27,29 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the client says on the wire, over TLS and with credentials, to a server that notes it down. */
 class ElasticsearchClientsTest {
-    private static final String SECRET = "changeit";
     private static final String KEY = Base64.getEncoder().encodeToString("id:key".getBytes(StandardCharsets.UTF_8));
+
+    private static final Map<String, String> SEEN = new ConcurrentHashMap<>();
 
     @TempDir
     private static Path folder;
 
-    private static final Map<String, String> SEEN = new ConcurrentHashMap<>();
+    private static TlsServer server;
     private static Path certificate;
     private static String fingerprint;
-    private static HttpsServer server;
 
     @BeforeAll
     static void start() throws Exception {
-        Path store = folder.resolve("server.p12");
-        keytool(
-                "-genkeypair",
-                "-alias",
-                "es",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=test",
-                "-ext",
-                "san=ip:127.0.0.1",
-                "-validity",
-                "2",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                SECRET);
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, SECRET.toCharArray());
-        }
-        byte[] encoded = keys.getCertificate("es").getEncoded();
-        fingerprint =
-                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(encoded));
-        certificate = Files.writeString(
-                folder.resolve("ca.pem"),
-                "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(encoded)
-                        + "\n-----END CERTIFICATE-----\n");
-        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(keys, SECRET.toCharArray());
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
-        server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(context));
-        server.createContext("/", ElasticsearchClientsTest::answer);
-        server.start();
+        server = TlsServer.start(folder, ElasticsearchClientsTest::answer);
+        certificate = server.certificate();
+        fingerprint = server.fingerprint();
     }
 
     @AfterAll
     static void stop() {
         if (server != null) {
-            server.stop(0);
+            server.close();
         }
-    }
-
-    private static void keytool(String... arguments) throws Exception {
-        List<String> command = new java.util.ArrayList<>(List.of(arguments));
-        command.add(
-                0, Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("keytool.log").toFile())
-                .start();
-        assertThat(process.waitFor()).as(() -> "keytool, see its log").isZero();
     }
 
     /** Says what Elasticsearch 8 and 9 say to a bulk of one document, and that the home of it is there. */
@@ -133,7 +78,7 @@ class ElasticsearchClientsTest {
     }
 
     private static String url() {
-        return "https://127.0.0.1:" + server.getAddress().getPort();
+        return server.url();
     }
 
     private static IndexerConfig.Elasticsearch config(
@@ -149,7 +94,7 @@ class ElasticsearchClientsTest {
                 7,
                 "{\"title\":\"T\"}".getBytes(StandardCharsets.UTF_8));
         try (ElasticsearchClients clients = ElasticsearchClients.open(config)) {
-            return new ElasticsearchBulkClient(clients.async())
+            return new ElasticsearchBulkClient(clients.async(), 0)
                     .send(List.of(operation))
                     .toCompletableFuture()
                     .get();

@@ -1,6 +1,7 @@
 package io.newsflow.indexer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.newsflow.model.EnrichedArticle;
@@ -112,12 +113,38 @@ class IndexIT {
         assertThat(outcomes.get(0).error()).contains("date");
     }
 
+    @Test
+    void vectorsOfAnotherModelWaitForARebuildAndBuryNothing() throws Exception {
+        // Given
+        IndexNames names = new IndexNames(77);
+        try {
+            new IndexAdmin(clients.blocking(), () -> 3).create(names);
+            IndexOperation operation = new IndexOperation(
+                    source(),
+                    names.articles(Instant.now()),
+                    "t1-vector",
+                    1,
+                    "{\"vector\": [1, 2, 3, 4]}".getBytes(StandardCharsets.UTF_8));
+
+            // When, Then
+            assertThatThrownBy(() -> new ElasticsearchBulkClient(clients.async(), 4)
+                            .send(List.of(operation))
+                            .toCompletableFuture()
+                            .get())
+                    .hasCauseInstanceOf(BulkClient.RequestFailed.class)
+                    .hasMessageContaining("newsflow index rebuild");
+        } finally {
+            new IndexAdmin(clients.blocking()).putTemplates();
+            new IndexAdmin(clients.blocking()).delete(77);
+        }
+    }
+
     private static JsonNode search(String words) throws Exception {
         return search.search(Recipe.named("full-text"), Map.of("words", words, "languages", List.of("en")));
     }
 
     private static List<BulkClient.Outcome> send(List<IndexOperation> operations) throws Exception {
-        return new ElasticsearchBulkClient(clients.async())
+        return new ElasticsearchBulkClient(clients.async(), 0)
                 .send(new ArrayList<>(operations))
                 .toCompletableFuture()
                 .get();

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.newsflow.indexer.ArticleVectors;
 import io.newsflow.indexer.ElasticsearchClients;
 import io.newsflow.indexer.IndexLoader;
 import io.newsflow.indexer.IndexerConfig;
+import io.newsflow.indexer.ToyEmbedder;
 import io.newsflow.model.EnrichedArticle;
 import io.newsflow.model.Story;
 import io.newsflow.schemas.json.RecordJson;
@@ -165,7 +167,7 @@ class RecipesIT {
         }
         try (ElasticsearchClients clients =
                 ElasticsearchClients.open(IndexerConfig.Elasticsearch.plain(List.of(stack.elasticsearchUrl())))) {
-            new IndexLoader(clients).load(articles, List.of(story()));
+            new IndexLoader(clients, ArticleVectors.of(new ToyEmbedder(), () -> {})).load(articles, List.of(story()));
         }
     }
 
@@ -389,6 +391,22 @@ class RecipesIT {
 
         // Then
         assertThat(ids(answer)).startsWith("tram-2").doesNotContain("tram-1");
+    }
+
+    @Test
+    void similarFindsTheNearestVectors() throws Exception {
+        // Given
+        float[] vector = ToyEmbedder.vector("old trams on show in a museum, with spare parts for drivers");
+
+        // When
+        JsonNode nearest = run("similar", Map.of("vector", vector, "size", 2));
+        JsonNode german = run("similar", Map.of("vector", vector, "languages", List.of("de")));
+        JsonNode recent = run("similar", Map.of("vector", vector, "size", 3, "since", "now-150m"));
+
+        // Then
+        assertThat(ids(nearest)).containsExactly("tram-2", "tram-1");
+        assertThat(ids(german)).containsExactly("flood-de");
+        assertThat(ids(recent)).containsExactly("flood-1");
     }
 
     @Test

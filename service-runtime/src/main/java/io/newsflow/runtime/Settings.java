@@ -136,6 +136,23 @@ public final class Settings {
     }
 
     /**
+     * Checks values that are at hand, for a program that wants a few settings of a service and not the rest.
+     *
+     * @param settings the ones that are known
+     * @param values value by key
+     * @throws ConfigException naming the key that is unknown, missing or wrong
+     */
+    public static Settings of(Collection<? extends Setting<?>> settings, Map<String, String> values) {
+        Map<String, Setting<?>> known = new LinkedHashMap<>();
+        settings.forEach(setting -> known.put(setting.key(), setting));
+        Map<String, String> checked = new TreeMap<>();
+        values.forEach((key, value) -> put(key, value, "the values given", known, checked));
+        Settings loaded = new Settings(known, checked);
+        known.values().forEach(loaded::get);
+        return loaded;
+    }
+
+    /**
      * The value of a setting.
      *
      * @throws ConfigException when it is missing or wrong

@@ -28,8 +28,9 @@ import java.util.zip.GZIPOutputStream;
  * Builds the knowledge base from the data sets (countries, leaders, politicians, legislators, supranational bodies,
  * newspapers, cities, brands, companies) and the facts written for the project. The same input gives the same bytes.
  *
- * <p>Wikidata ids come from the data sets only. An entity of ours takes over the id of an entity of the data sets that
- * has the same name or one of its names, and fits in kind and country; otherwise it gets a local id.
+ * <p>Wikidata ids come from data only. An entity of ours takes over the id of an entity of the data sets that has the same
+ * name or one of its names, and fits in kind and country; otherwise the id that {@code confirmed-ids.tsv} has for it, and
+ * failing that a local one.
  */
 public final class KnowledgeBaseBuilder {
     /** Brands whose id is that of a shop chain while news means the company of the same name. */
@@ -92,6 +93,7 @@ public final class KnowledgeBaseBuilder {
         factsPlaces();
         factsPeople();
         factsThings();
+        confirmedIds();
         surnames();
         peoples();
         commonWords();
@@ -749,6 +751,65 @@ public final class KnowledgeBaseBuilder {
                 placeOf.put(d, f[5]);
             }
         }
+    }
+
+    /**
+     * Wikidata ids that public data confirm for entities of ours. Where another entity has the id already, the two are one;
+     * only a people or adjective stays beside it, since the thing itself is no adjective.
+     */
+    private void confirmedIds() throws IOException {
+        Set<String> seen = new HashSet<>();
+        for (String[] f : facts("confirmed-ids.tsv")) {
+            EntityKind kind = EntityKind.valueOf(f[1].toUpperCase(Locale.ROOT));
+            Draft d = confirmed(kind, f[2], f.length > 3 && !f[3].isEmpty() ? f[3] : null);
+            if (d == null) {
+                throw new IllegalStateException("confirmed-ids.tsv speaks of an unknown " + f[1] + " " + f[2]);
+            }
+            if (kind == EntityKind.GROUP) {
+                d.wikidata = f[0];
+                continue;
+            }
+            if (!seen.add(f[0])) {
+                throw new IllegalStateException("confirmed-ids.tsv has " + f[0] + " twice");
+            }
+            Draft other = byId.get(f[0]);
+            if (other != null && other != d) {
+                merge(other, d);
+            }
+            rename(d, f[0]);
+        }
+    }
+
+    /** The most likely entity without a Wikidata id of just this name, or else of this further name. */
+    private Draft confirmed(EntityKind kind, String name, String country) {
+        Draft best = null;
+        for (Draft d : byName.getOrDefault(key(name), List.of())) {
+            boolean fits = d.kind == kind && !d.id.startsWith("Q") && (country == null || country.equals(d.country));
+            boolean exact = d.name.equals(name);
+            boolean bestExact = best != null && best.name.equals(name);
+            if (fits && (best == null || exact && !bestExact || exact == bestExact && d.prior > best.prior)) {
+                best = d;
+            }
+        }
+        return best;
+    }
+
+    /** Takes an entity away and gives its names and what is known of it to another one. */
+    private void merge(Draft from, Draft to) {
+        byId.remove(from.id);
+        byName.values().forEach(drafts -> drafts.remove(from));
+        for (KbData.Name n : from.names.values()) {
+            name(to, n.text(), n.flags(), n.weight(), n.languages());
+        }
+        to.prior = Math.max(to.prior, from.prior);
+        to.country = to.country == null ? from.country : to.country;
+        to.since = to.since == 0 ? from.since : to.since;
+        to.until = to.until == 0 ? from.until : to.until;
+        if (Float.isNaN(to.lat)) {
+            to.lat = from.lat;
+            to.lon = from.lon;
+        }
+        to.context.addAll(from.context);
     }
 
     private final Map<Draft, String> placeOf = new LinkedHashMap<>();

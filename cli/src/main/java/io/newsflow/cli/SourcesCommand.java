@@ -13,6 +13,7 @@ import io.newsflow.ingest.fetch.FetchRequest;
 import io.newsflow.ingest.fetch.Fetched;
 import io.newsflow.ingest.fetch.HttpFetcher;
 import io.newsflow.ingest.identity.CanonicalUrl;
+import io.newsflow.ingest.sitemap.SitemapIndex;
 import io.newsflow.ingest.source.FeedDiscovery;
 import io.newsflow.ingest.source.Opml;
 import io.newsflow.ingest.source.SourceCatalog;
@@ -389,7 +390,10 @@ final class SourcesCommand implements Callable<Integer> {
                     "Newsflow/0.1",
                     ForkJoinPool.commonPool(),
                     Clock.systemUTC())) {
-                fetched = fetcher.fetch(FetchRequest.of(url)).join();
+                fetched = fetcher.fetch(FetchRequest.of(url))
+                        .thenCompose(answer ->
+                                SitemapIndex.follow(answer, address -> fetcher.fetch(FetchRequest.of(address))))
+                        .join();
             } catch (CompletionException e) {
                 err.println(e.getCause().getMessage());
                 return 1;

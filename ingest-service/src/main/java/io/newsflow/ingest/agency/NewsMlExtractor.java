@@ -8,6 +8,7 @@ import io.newsflow.ingest.extract.Extraction.Problem;
 import io.newsflow.ingest.extract.ExtractionException;
 import io.newsflow.ingest.extract.HtmlText;
 import io.newsflow.ingest.extract.InputDocument;
+import io.newsflow.ingest.extract.PersonNames;
 import io.newsflow.ingest.extract.PlainText;
 import io.newsflow.ingest.extract.PollHints;
 import io.newsflow.ingest.time.ArticleTimes;
@@ -17,10 +18,13 @@ import io.newsflow.model.RawArticle;
 import io.newsflow.model.SourceKind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.parser.Parser;
@@ -28,13 +32,17 @@ import org.jsoup.parser.Parser;
 /**
  * Reads IPTC's NewsML-G2 (newsMessage, newsItem; packageItem with the items beside it) and NITF documents, alone or inside.
  *
- * <p>Only text items that are usable become articles; pictures of the same message are attached to the texts of its package, or
- * to all texts where there is no package. A packageItem alone refers to items that are elsewhere: it is no article. The item's
+ * <p>Only text items that are usable become articles: canceled and withheld ones, and those under an embargo, are reported as
+ * problems. Pictures of the same message are attached to the texts of their package, or to all texts where no package refers to
+ * them. A packageItem alone refers to items that are elsewhere: it is no article. The item's
  * guid is its identity where it has no web address. Document types are not interpreted.
  */
 public final class NewsMlExtractor implements ArticleExtractor {
     private static final String NAME = "newsml-1";
     private static final int HEAD = 16 * 1024;
+    /** Longer bylines tell more than names. */
+    private static final int MOST_OF_BYLINE = 120;
+
     private static final Pattern ROOT =
             Pattern.compile("<(?:[A-Za-z0-9]+:)?(newsMessage|newsItem|packageItem|nitf)(?=[\\s>/])");
 
@@ -86,11 +94,20 @@ public final class NewsMlExtractor implements ArticleExtractor {
         }
         List<Element> pictures =
                 items.stream().filter(i -> itemClass(i).equals("picture")).toList();
+        List<Set<String>> packages = new ArrayList<>();
+        for (Element bundle : elements(xml, "packageitem")) {
+            Set<String> members = new HashSet<>();
+            elements(bundle, "itemref").forEach(reference -> members.add(reference.attr("residref")));
+            packages.add(members);
+        }
         int index = 0;
         for (Element item : items) {
             if (itemClass(item).equals("text") || itemClass(item).isEmpty()) {
                 try {
-                    articles.add(article(document, item, pictures, index));
+                    List<Element> own = pictures.stream()
+                            .filter(picture -> belong(item.attr("guid"), picture.attr("guid"), packages))
+                            .toList();
+                    articles.add(article(document, item, own, index));
                 } catch (ExtractionException e) {
                     problems.add(new Problem(
                             "newsItem " + (index + 1),
@@ -107,6 +124,11 @@ public final class NewsMlExtractor implements ArticleExtractor {
         return new Extraction(articles, problems, PollHints.NONE);
     }
 
+    private static boolean belong(String text, String picture, List<Set<String>> packages) {
+        return packages.stream().noneMatch(members -> members.contains(picture))
+                || packages.stream().anyMatch(members -> members.contains(picture) && members.contains(text));
+    }
+
     private static String itemClass(Element item) {
         Element itemClass = descendant(item, "itemclass");
         String code = itemClass == null ? "" : itemClass.attr("qcode");
@@ -117,10 +139,14 @@ public final class NewsMlExtractor implements ArticleExtractor {
             throws ExtractionException {
         String guid = item.attr("guid");
         Element status = descendant(item, "pubstatus");
-        String statusCode = status == null ? "" : status.attr("qcode");
-        if (statusCode.endsWith(":canceled") || statusCode.endsWith(":withheld")) {
-            throw new ExtractionException("the item " + guid + " is " + statusCode + ": retract it instead");
-        }
+        String statusCode = status == null ? "" : status.attr("qcode").toLowerCase(Locale.ROOT);
+        Element embargo = descendant(orEmpty(descendant(item, "itemmeta")), "embargoed");
+        Embargo.check(
+                "the item " + guid,
+                statusCode.substring(statusCode.indexOf(':') + 1),
+                embargo != null,
+                text(embargo),
+                document.fetchedAt());
         ArticleDraft draft = new ArticleDraft(document, "newsml-g2", NAME)
                 .offset(index)
                 .itemId(guid)
@@ -213,7 +239,8 @@ public final class NewsMlExtractor implements ArticleExtractor {
         Element meta = orEmpty(descendant(picture, "contentmeta"));
         String caption = null;
         for (Element description : meta.children()) {
-            if (local(description).equals("description") && caption == null) {
+            boolean says = description.attr("role").endsWith("caption");
+            if (local(description).equals("description") && (caption == null || says)) {
                 caption = text(description);
             }
         }
@@ -257,8 +284,11 @@ public final class NewsMlExtractor implements ArticleExtractor {
         draft.title(first(text(descendant(bodyHead, "hl1")), text(descendant(head, "title"))));
         draft.standfirst(text(descendant(bodyHead, "abstract")));
         draft.byline(text(descendant(bodyHead, "byline")));
-        for (Element person : elements(orEmpty(descendant(bodyHead, "byline")), "person")) {
-            draft.author(text(person));
+        List<Element> persons = elements(orEmpty(descendant(bodyHead, "byline")), "person");
+        persons.forEach(person -> draft.author(text(person)));
+        String byline = text(descendant(bodyHead, "byline"));
+        if (persons.isEmpty() && byline != null && byline.length() < MOST_OF_BYLINE) {
+            PersonNames.of(byline).forEach(draft::author);
         }
         draft.dateline(text(descendant(bodyHead, "dateline")));
         draft.rights(text(descendant(bodyHead, "rights")));
@@ -320,6 +350,13 @@ public final class NewsMlExtractor implements ArticleExtractor {
                     break;
                 case "li":
                     body.add(BlockKind.LIST_ITEM, 0, e.text());
+                    break;
+                case "table":
+                    List<String> rows = new ArrayList<>();
+                    for (Element row : elements(e, "tr")) {
+                        rows.add(row.children().stream().map(Element::text).collect(Collectors.joining(" | ")));
+                    }
+                    body.add(BlockKind.TABLE, 0, String.join("\n", rows));
                     break;
                 case "media":
                     Element reference = descendant(e, "media-reference");

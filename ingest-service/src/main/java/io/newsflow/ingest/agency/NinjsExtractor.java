@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.newsflow.ingest.extract.ArticleDraft;
 import io.newsflow.ingest.extract.ArticleExtractor;
 import io.newsflow.ingest.extract.BodyBuilder;
@@ -13,6 +15,8 @@ import io.newsflow.ingest.extract.Extraction.Problem;
 import io.newsflow.ingest.extract.ExtractionException;
 import io.newsflow.ingest.extract.HtmlText;
 import io.newsflow.ingest.extract.InputDocument;
+import io.newsflow.ingest.extract.NotForPublicationException;
+import io.newsflow.ingest.extract.PersonNames;
 import io.newsflow.ingest.extract.PollHints;
 import io.newsflow.ingest.time.ArticleTimes;
 import io.newsflow.model.ArticleTime;
@@ -21,13 +25,15 @@ import io.newsflow.model.SourceKind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
  * Reads ninjs, IPTC's news in JSON, versions 1 to 3: one item, an array of items, or an item whose associations are items. In
  * version 1 a property carries its format in its name ({@code body_xhtml}, {@code headline_main}); from 2 on properties are
- * arrays of objects with {@code value} and {@code role}. Only text items become articles; an item that is
- * {@code pubstatus: canceled} is reported as a problem, as it is no article.
+ * arrays of objects with {@code value} and {@code role}; version 3 writes names in camel case ({@code versionCreated}). Names are
+ * read without regard to case. Only text items become articles; an item that is canceled, withheld, or under an embargo at the
+ * time of reading is reported as a problem: it must not be published.
  *
  * <p>The item's {@code uri} is its identity where it has no web address of its own.
  */
@@ -35,7 +41,8 @@ public final class NinjsExtractor implements ArticleExtractor {
     private static final String NAME = "ninjs-1";
     private static final int HEAD = 64 * 1024;
     private static final Pattern MARK = Pattern.compile(
-            "\"(?:body_(?:xhtml|text|html)|headline_[a-z]+|versioncreated|contentcreated|pubstatus|bodies|headlines|expressions)\"\\s*:");
+            "\"(?:body_(?:xhtml|text|html)|headline_[a-z]+|versioncreated|contentcreated|pubstatus|bodies|headlines|expressions)\"\\s*:",
+            Pattern.CASE_INSENSITIVE);
     private static final Pattern URI = Pattern.compile("\"uri\"\\s*:");
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
             .streamReadConstraints(
@@ -73,7 +80,7 @@ public final class NinjsExtractor implements ArticleExtractor {
     public Extraction extract(InputDocument document) throws ExtractionException {
         JsonNode root;
         try {
-            root = JSON.readTree(document.decode().text());
+            root = withPlainNames(JSON.readTree(document.decode().text()));
         } catch (JsonProcessingException e) {
             throw new ExtractionException(
                     "not ninjs: " + e.getOriginalMessage()
@@ -92,11 +99,13 @@ public final class NinjsExtractor implements ArticleExtractor {
         }
         List<RawArticle> articles = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
+        NotForPublicationException withheld = null;
         int index = 0;
         for (JsonNode item : items) {
             try {
                 add(document, item, index, articles);
             } catch (ExtractionException e) {
+                withheld = e instanceof NotForPublicationException held ? held : withheld;
                 problems.add(new Problem(
                         "item " + (index + 1), e.getMessage(), item.toString().getBytes(StandardCharsets.UTF_8)));
             }
@@ -105,6 +114,9 @@ public final class NinjsExtractor implements ArticleExtractor {
         if (items.isEmpty()) {
             throw new ExtractionException("not ninjs: no item");
         }
+        if (withheld != null && articles.isEmpty()) {
+            throw withheld;
+        }
         if (articles.isEmpty() && items.size() == 1) {
             throw new ExtractionException(
                     problems.isEmpty()
@@ -112,6 +124,26 @@ public final class NinjsExtractor implements ArticleExtractor {
                             : problems.get(0).what());
         }
         return new Extraction(articles, problems, PollHints.NONE);
+    }
+
+    /** The same with the names of all fields in lower case; does not recurse deeper than the parser allows. */
+    private static JsonNode withPlainNames(JsonNode node) {
+        if (node != null && node.isObject()) {
+            ObjectNode plain = JSON.createObjectNode();
+            node.properties().forEach(field -> {
+                String name = field.getKey().toLowerCase(Locale.ROOT);
+                if (!plain.has(name)) {
+                    plain.set(name, withPlainNames(field.getValue()));
+                }
+            });
+            return plain;
+        }
+        if (node != null && node.isArray()) {
+            ArrayNode plain = JSON.createArrayNode();
+            node.forEach(element -> plain.add(withPlainNames(element)));
+            return plain;
+        }
+        return node;
     }
 
     private static void add(InputDocument document, JsonNode item, int index, List<RawArticle> articles)
@@ -123,9 +155,14 @@ public final class NinjsExtractor implements ArticleExtractor {
         if (text(item, "uri") == null) {
             throw new ExtractionException("a ninjs item without uri");
         }
-        if ("canceled".equals(text(item, "pubstatus"))) {
-            throw new ExtractionException("the ninjs item " + text(item, "uri") + " is canceled: retract it instead");
-        }
+        String stated = text(item, "pubstatus");
+        String status = stated == null ? "" : stated.toLowerCase(Locale.ROOT);
+        Embargo.check(
+                "the ninjs item " + text(item, "uri"),
+                status.substring(status.indexOf(':') + 1),
+                item.has("embargoed") || item.has("embargoeduntil"),
+                first(text(item, "embargoed"), text(item, "embargoeduntil")),
+                document.fetchedAt());
         articles.add(article(document, item, index));
         for (JsonNode associated : many(item.path("associations"))) {
             if ("text".equals(text(associated, "type")) && text(associated, "uri") != null && hasText(associated)) {
@@ -146,7 +183,7 @@ public final class NinjsExtractor implements ArticleExtractor {
                 .external("ninjs", uri)
                 .language(text(item, "language"))
                 .rights(first(text(item, "copyrightnotice"), text(item, "usageterms")))
-                .byline(HtmlText.line(first(text(item, "byline"), valueOf(item, "by", null))))
+                .byline(HtmlText.line(byline(item)))
                 .dateline(first(text(item, "located"), text(item, "slugline_located")));
         if (isWeb(text(item, "canonicalurl"))) {
             draft.url(text(item, "canonicalurl"));
@@ -218,10 +255,7 @@ public final class NinjsExtractor implements ArticleExtractor {
             for (JsonNode one : many(item.path(property))) {
                 String code = first(text(one, "code"), text(one, "uri"), text(one, "literal"), text(one, "name"));
                 if (code != null) {
-                    draft.subject(
-                            first(text(one, "scheme"), schemeOf(code), property),
-                            code.replaceFirst("^medtop:", ""),
-                            text(one, "name"));
+                    draft.subject(first(text(one, "scheme"), property), code, text(one, "name"));
                 }
             }
         }
@@ -233,14 +267,14 @@ public final class NinjsExtractor implements ArticleExtractor {
                 draft.author(text(person, "name"));
             }
         }
-        String byline = first(text(item, "byline"), valueOf(item, "by", null));
+        String byline = byline(item);
         if (byline != null && byline.length() < 120) {
-            draft.author(HtmlText.line(byline).replaceFirst("^(?i:by|von|par|por)\\s+", ""));
+            PersonNames.of(HtmlText.line(byline)).forEach(draft::author);
         }
     }
 
-    private static String schemeOf(String code) {
-        return code.startsWith("medtop:") ? "medtop" : null;
+    private static String byline(JsonNode item) {
+        return first(text(item, "byline"), valueOf(item, "by", null), valueOf(item, "bylines", null));
     }
 
     private static void pictures(ArticleDraft draft, JsonNode item) {
@@ -282,7 +316,7 @@ public final class NinjsExtractor implements ArticleExtractor {
         }
         String plain = null;
         for (JsonNode body : many(item.path("bodies"))) {
-            String value = text(body, "value");
+            String value = body.isTextual() ? body.asText() : text(body, "value");
             String type = text(body, "contenttype");
             if (value != null && type != null && type.contains("html")) {
                 return value;

@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An article in the making. Every extractor fills one in and calls {@link #build}, so that identity, cleaning, limits,
@@ -37,6 +39,10 @@ public final class ArticleDraft {
     public static final int MAX_TITLE = 1_000;
 
     private static final int MAX_LIST = 200;
+    private static final Pattern MEDIA_TOPICS =
+            Pattern.compile("medtop|https?://cv\\.iptc\\.org/newscodes/mediatopic/?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern MEDIA_TOPIC = Pattern.compile(
+            "(medtop:|https?://cv\\.iptc\\.org/newscodes/mediatopic/(?:medtop:)?)?(\\d{8})", Pattern.CASE_INSENSITIVE);
     private static final int MAX_SHORT = 2_000;
     private static final int TITLE_FROM_BODY = 120;
 
@@ -203,11 +209,18 @@ public final class ArticleDraft {
         return this;
     }
 
-    /** A coded subject. */
+    /** A coded subject; IPTC's Media Topics have the scheme {@code medtop}, whether given by address or by code. */
     public ArticleDraft subject(String scheme, String code, String name) {
         String clean = PlainText.line(code);
+        String cleanScheme = PlainText.line(scheme);
+        Matcher topic = MEDIA_TOPIC.matcher(clean);
+        if (topic.matches()
+                && (topic.group(1) != null || MEDIA_TOPICS.matcher(cleanScheme).matches())) {
+            clean = topic.group(2);
+            cleanScheme = "medtop";
+        }
         if (!clean.isEmpty() && subjects.size() < MAX_LIST) {
-            subjects.add(new DeclaredSubject(PlainText.line(scheme), clean, PlainText.lineOrNull(name)));
+            subjects.add(new DeclaredSubject(cleanScheme, clean, PlainText.lineOrNull(name)));
         }
         return this;
     }

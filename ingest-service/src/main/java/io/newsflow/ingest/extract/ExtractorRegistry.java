@@ -52,7 +52,8 @@ public final class ExtractorRegistry {
      *
      * @param document any document
      * @return what the first extractor gave that could read it
-     * @throws ExtractionException of the most sure extractor, when none can read it
+     * @throws ExtractionException of the most sure extractor, when none can read it; at once, when one finds that it must not be
+     *     published
      */
     public Extraction extract(InputDocument document) throws ExtractionException {
         if (isBlank(document.bytes())) {
@@ -71,6 +72,8 @@ public final class ExtractorRegistry {
         for (Candidate candidate : candidates) {
             try {
                 return candidate.extractor().extract(document);
+            } catch (NotForPublicationException e) {
+                throw e;
             } catch (ExtractionException e) {
                 if (first == null) {
                     first = e;

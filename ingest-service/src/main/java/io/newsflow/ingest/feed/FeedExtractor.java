@@ -139,8 +139,10 @@ public final class FeedExtractor implements ArticleExtractor {
             draft.external(scope(document, feed), item.id());
         }
         String publisher = publisher(draft, document, feed, item);
-        draft.title(title(item, publisher));
-        item.authors().stream().filter(a -> !a.equalsIgnoreCase(publisher)).forEach(draft::author);
+        draft.title(HtmlText.line(title(item, publisher)));
+        item.authors().stream()
+                .filter(a -> !isSite(a, publisher) && !isSite(a, feed.title()))
+                .forEach(draft::author);
         item.subjects().forEach(s -> draft.subject(s.scheme(), s.code(), s.name()));
         item.extra().forEach(f -> draft.extra(f.name(), f.value()));
         text(draft, item, publisher);
@@ -193,6 +195,11 @@ public final class FeedExtractor implements ArticleExtractor {
             }
         }
         return feed.title();
+    }
+
+    /** Feeds name the site where an author should stand. */
+    private static boolean isSite(String author, String site) {
+        return site != null && letters(author).equals(letters(site));
     }
 
     private static String letters(String text) {

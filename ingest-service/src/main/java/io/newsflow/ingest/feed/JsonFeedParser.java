@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.newsflow.ingest.extract.ExtractionException;
 import io.newsflow.ingest.extract.HtmlText;
 import io.newsflow.ingest.extract.HtmlText.Picture;
+import io.newsflow.ingest.extract.PersonNames;
 import io.newsflow.ingest.extract.PollHints;
 import io.newsflow.ingest.identity.CanonicalUrl;
 import java.util.ArrayList;
@@ -54,9 +55,15 @@ final class JsonFeedParser {
      */
     static Feed parse(String text, String documentUrl) throws ExtractionException {
         JsonNode root;
+        List<String> flags = new ArrayList<>();
         try {
             root = JSON.readTree(text);
         } catch (JsonProcessingException e) {
+            root = wholeItems(text);
+            flags.add("feed-truncated");
+            if (root != null) {
+                return new JsonFeedParser(documentUrl).read(root, flags);
+            }
             throw new ExtractionException(
                     "not a JSON Feed: " + e.getOriginalMessage()
                             + (e.getLocation() == null
@@ -67,10 +74,40 @@ final class JsonFeedParser {
         if (root == null || !root.isObject() || !root.path("items").isArray()) {
             throw new ExtractionException("not a JSON Feed: no \"items\" array");
         }
-        return new JsonFeedParser(documentUrl).read(root);
+        return new JsonFeedParser(documentUrl).read(root, flags);
     }
 
-    private Feed read(JsonNode root) {
+    /** The feed up to the last item that is whole, of a document that breaks off; null where there is none. */
+    private static JsonNode wholeItems(String text) {
+        int depth = 0;
+        int end = -1;
+        boolean quoted = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (quoted) {
+                i += c == '\\' ? 1 : 0;
+                quoted = c != '"';
+            } else if (c == '"') {
+                quoted = true;
+            } else if (c == '{' || c == '[') {
+                depth++;
+            } else if (c == '}' || c == ']') {
+                depth--;
+                end = c == '}' && depth == 2 ? i + 1 : end;
+            }
+        }
+        if (end < 0) {
+            return null;
+        }
+        try {
+            JsonNode root = JSON.readTree(text.substring(0, end) + "]}");
+            return root.path("items").isArray() ? root : null;
+        } catch (JsonProcessingException e) {
+            return null;
+        }
+    }
+
+    private Feed read(JsonNode root, List<String> flags) {
         String self = text(root, "feed_url");
         String base = documentUrl != null ? documentUrl : self;
         String home = resolve(base, text(root, "home_page_url"));
@@ -80,10 +117,11 @@ final class JsonFeedParser {
                 hub = resolve(base, text(node, "url"));
             }
         }
+        Set<String> authors = authors(root);
         List<Feed.Item> items = new ArrayList<>();
         for (JsonNode node : root.path("items")) {
             if (items.size() < MAX_ITEMS && node.isObject()) {
-                items.add(item(node, base == null ? home : base));
+                items.add(item(node, base == null ? home : base, authors));
             }
         }
         String version = root.path("version").asText("");
@@ -99,10 +137,22 @@ final class JsonFeedParser {
                 null,
                 new PollHints(null, Set.of(), Set.of(), hub, self),
                 items,
-                List.of());
+                List.copyOf(flags));
     }
 
-    private Feed.Item item(JsonNode node, String base) {
+    /** Of a feed or an item. */
+    private static Set<String> authors(JsonNode node) {
+        Set<String> authors = new LinkedHashSet<>();
+        for (JsonNode author : node.path("authors")) {
+            authors.addAll(PersonNames.of(HtmlText.line(text(author, "name"))));
+        }
+        if (authors.isEmpty()) {
+            authors.addAll(PersonNames.of(HtmlText.line(text(node.path("author"), "name"))));
+        }
+        return authors;
+    }
+
+    private Feed.Item item(JsonNode node, String base, Set<String> feedAuthors) {
         String url = resolve(base, text(node, "url"));
         if (url == null) {
             url = resolve(base, text(node, "external_url"));
@@ -111,13 +161,8 @@ final class JsonFeedParser {
         if (url == null) {
             url = resolve(null, id);
         }
-        Set<String> authors = new LinkedHashSet<>();
-        for (JsonNode author : node.path("authors")) {
-            authors.addAll(XmlFeedParser.personNames(HtmlText.line(text(author, "name"))));
-        }
-        if (authors.isEmpty()) {
-            authors.addAll(XmlFeedParser.personNames(HtmlText.line(text(node.path("author"), "name"))));
-        }
+        Set<String> own = authors(node);
+        Set<String> authors = own.isEmpty() ? feedAuthors : own;
         List<String> tags = new ArrayList<>();
         node.path("tags").forEach(tag -> tags.add(tag.asText("")));
         List<Picture> pictures = new ArrayList<>();

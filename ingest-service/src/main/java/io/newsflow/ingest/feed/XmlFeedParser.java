@@ -3,13 +3,13 @@ package io.newsflow.ingest.feed;
 import io.newsflow.ingest.extract.ExtractionException;
 import io.newsflow.ingest.extract.HtmlText;
 import io.newsflow.ingest.extract.HtmlText.Picture;
+import io.newsflow.ingest.extract.PersonNames;
 import io.newsflow.ingest.extract.PlainText;
 import io.newsflow.ingest.extract.PollHints;
 import io.newsflow.ingest.identity.CanonicalUrl;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,6 +40,10 @@ import org.jsoup.parser.Parser;
 final class XmlFeedParser {
     private static final int MAX_ITEMS = 10_000;
     private static final int SNIFFED = 8_192;
+    /** Elements of an item that cannot stand in its title. */
+    private static final Set<String> OWN_ELEMENTS =
+            Set.of("link", "description", "guid", "pubdate", "content:encoded", "dc:creator", "dc:date", "category");
+
     private static final Pattern ROOT =
             Pattern.compile("<(?:[A-Za-z0-9]+:)?(rss|feed|rdf|channel)(?=[\\s>/])", Pattern.CASE_INSENSITIVE);
 
@@ -71,6 +75,8 @@ final class XmlFeedParser {
             Map.entry("channel.netscape.com/rdf/simple/0.9", ""),
             Map.entry("backend.userland.com/rss2", ""),
             Map.entry("www.w3.org/1999/02/22-rdf-syntax-ns#", "rdf"));
+
+    private static final String CDATA = "<![CDATA[";
 
     private final String documentUrl;
     private final Map<String, String> prefixes = new HashMap<>();
@@ -137,8 +143,7 @@ final class XmlFeedParser {
         boolean cut = isCut(text, rootName);
         List<Element> elements = new ArrayList<>();
         for (Element e : document.getAllElements()) {
-            String name = name(e);
-            if ((name.equals("item") || name.equals("entry") || name.equals("atom:entry")) && !insideItem(e)) {
+            if (isItem(e)) {
                 elements.add(e);
                 if (elements.size() >= MAX_ITEMS) {
                     flags.add("feed-truncated");
@@ -157,9 +162,11 @@ final class XmlFeedParser {
         if (language == null) {
             language = attribute(root, "xml:lang");
         }
+        List<String> channelAuthors = atom ? authors(channel) : List.of();
+        elements.forEach(this::unnest);
         List<Feed.Item> items = new ArrayList<>();
         for (Element element : elements) {
-            items.add(item(element));
+            items.add(item(element, channelAuthors));
         }
         return new Feed(
                 atom ? "atom" : rootName.equals("rdf") ? "rdf" : "rss",
@@ -212,20 +219,35 @@ final class XmlFeedParser {
         return text.lastIndexOf("</" + tag) > text.lastIndexOf("<" + tag);
     }
 
-    private boolean insideItem(Element e) {
-        for (Element p = e.parent(); p != null; p = p.parent()) {
-            String name = name(p);
-            if (name.equals("item") || name.equals("entry") || name.equals("atom:entry")) {
-                return true;
+    private boolean isItem(Element e) {
+        String name = name(e);
+        return name.equals("item") || name.equals("entry") || name.equals("atom:entry");
+    }
+
+    /** Takes out of an item what only a missing end tag has put there: other items, and its own elements inside its title. */
+    private void unnest(Element item) {
+        for (Element e : List.copyOf(item.getAllElements())) {
+            boolean other = e != item && isItem(e);
+            boolean own = e.parent() != null
+                    && e.parent().parent() == item
+                    && name(e.parent()).equals("title")
+                    && OWN_ELEMENTS.contains(name(e));
+            if (other) {
+                e.remove();
+                flags.add("feed-repaired");
+            } else if (own) {
+                e.remove();
+                item.appendChild(e);
+                flags.add("feed-repaired");
             }
         }
-        return false;
     }
 
     // ---- items
 
-    private Feed.Item item(Element e) {
-        List<String> authors = authors(e);
+    private Feed.Item item(Element e, List<String> channelAuthors) {
+        List<String> own = authors(e);
+        List<String> authors = own.isEmpty() ? channelAuthors : own;
         List<String> tags = new ArrayList<>();
         List<Feed.Subject> subjects = new ArrayList<>();
         categories(e, tags, subjects);
@@ -326,7 +348,10 @@ final class XmlFeedParser {
                 out.append(((TextNode) node).getWholeText());
             }
         }
-        return out.toString();
+        // Sections in sections, and sections that were escaped themselves.
+        return out.indexOf(CDATA) < 0
+                ? out.toString()
+                : out.toString().replace(CDATA, "").replace("]]>", "");
     }
 
     private HtmlText.Content content(Element e, String itemUrl) {
@@ -370,8 +395,12 @@ final class XmlFeedParser {
                 continue;
             }
             String href = child.hasAttr("href") ? child.attr("href") : inner(child);
+            if (href.isBlank() && child.nextSibling() instanceof TextNode text) {
+                // An HTML serializer made it: its link elements have no content.
+                href = text.getWholeText().strip();
+            }
             String rel = child.attr("rel").strip().toLowerCase(Locale.ROOT);
-            String found = absolute(child, href);
+            String found = href.isEmpty() ? null : absolute(child, href);
             if (found == null) {
                 continue;
             }
@@ -467,7 +496,7 @@ final class XmlFeedParser {
                     String text = HtmlText.line(inner(name == null ? child : name));
                     boolean weak = name(child).equals("itunes:author") && !names.isEmpty();
                     if (!weak) {
-                        personNames(text).forEach(names::add);
+                        PersonNames.of(text).forEach(names::add);
                     }
                     break;
                 default:
@@ -476,36 +505,6 @@ final class XmlFeedParser {
         }
         return List.copyOf(names);
     }
-
-    /** "jane@example.org (Jane Doe)" gives the name; an address alone gives nothing. */
-    static List<String> personNames(String text) {
-        String t = text.strip();
-        Matcher mail = MAIL_AND_NAME.matcher(t);
-        if (mail.matches()) {
-            t = mail.group(1) != null
-                    ? mail.group(1).strip()
-                    : mail.group(2) != null ? mail.group(2).strip() : "";
-        }
-        t = t.replaceFirst("^(?i:by|von|par|por|di|автор)[: ]\\s*(?=\\p{Lu})", "");
-        List<String> names = new ArrayList<>();
-        for (String part : t.split("\\s*;\\s*|\\s+(?:and|und|et|y|e|и|та)\\s+(?=\\p{Lu}[\\p{L}.'-]*\\s+\\p{Lu})")) {
-            boolean listed = part.contains(",")
-                    && part.split(",\\s*").length >= 2
-                    && Arrays.stream(part.split(",\\s*"))
-                            .allMatch(p -> p.strip().matches("\\p{Lu}\\S*(?:\\s+\\S+){1,4}"));
-            if (listed) {
-                for (String one : part.split(",\\s*")) {
-                    names.add(one.strip());
-                }
-            } else if (!part.isBlank() && !part.contains("@") && !part.startsWith("http")) {
-                names.add(part.strip());
-            }
-        }
-        return names;
-    }
-
-    private static final Pattern MAIL_AND_NAME =
-            Pattern.compile("^[^\\s()<>]+@[^\\s()<>]+(?:\\s*\\(([^)]*)\\))?$|^([^<>@]+?)\\s*<[^<>]*@[^<>]*>$");
 
     private void categories(Element e, List<String> tags, List<Feed.Subject> subjects) {
         for (Element child : e.children()) {
@@ -611,12 +610,19 @@ final class XmlFeedParser {
                 fields.add(new Feed.Field(name, value));
             }
         }
+        Element position = descendant(e, "gml:pos");
+        if (position != null && fields.stream().noneMatch(f -> f.name().equals("georss:point"))) {
+            fields.add(new Feed.Field("georss:point", PlainText.line(inner(position))));
+        }
         String lat = firstText(e, "geo:lat");
         String lon = firstText(e, "geo:long");
         if (lat != null && lon != null) {
             fields.add(new Feed.Field("georss:point", lat + " " + lon));
         }
         for (Element child : e.children()) {
+            if (name(child).equals("podcast:transcript") && absolute(child, child.attr("url")) != null) {
+                fields.add(new Feed.Field("podcast:transcript", absolute(child, child.attr("url"))));
+            }
             boolean enclosure =
                     name(child).equals("enclosure") && child.attr("type").matches("(?i)(?:audio|video)/.*");
             if (enclosure) {

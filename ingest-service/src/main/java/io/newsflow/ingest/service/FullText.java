@@ -2,7 +2,6 @@ package io.newsflow.ingest.service;
 
 import io.newsflow.ingest.extract.ExtractionException;
 import io.newsflow.ingest.extract.ExtractorRegistry;
-import io.newsflow.ingest.extract.InputDocument;
 import io.newsflow.ingest.fetch.FetchException;
 import io.newsflow.ingest.fetch.FetchException.Reason;
 import io.newsflow.ingest.fetch.Fetched;
@@ -165,7 +164,7 @@ final class FullText {
         }
         try {
             List<RawArticle> articles =
-                    extractors.extract(document(source, fetched)).articles();
+                    extractors.extract(SourceDocument.of(source, fetched)).articles();
             if (articles.size() == 1
                     && articles.get(0).getBody().length() > item.getBody().length()) {
                 return new Page(Result.TEXT, merge(item, articles.get(0), fetched.at()));
@@ -178,20 +177,6 @@ final class FullText {
                     .log("page gives no article");
         }
         return new Page(Result.NO_TEXT, null);
-    }
-
-    private static InputDocument document(Source source, Fetched fetched) {
-        return InputDocument.builder(fetched.body(), fetched.url())
-                .url(fetched.url())
-                .contentType(fetched.header("content-type").orElse(null))
-                .capturedAt(fetched.at())
-                .fetchedAt(fetched.at())
-                .sourceId(source.getSourceId())
-                .publisher(source.getPublisher())
-                .language(source.getLanguage())
-                .country(source.getCountry())
-                .archive(source.getArchive())
-                .build();
     }
 
     /**

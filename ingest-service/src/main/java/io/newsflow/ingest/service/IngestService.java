@@ -10,6 +10,7 @@ import io.newsflow.ingest.fetch.HttpFetcher;
 import io.newsflow.ingest.fetch.PoliteFetcher;
 import io.newsflow.ingest.fetch.RobotsTxt;
 import io.newsflow.ingest.push.PushService;
+import io.newsflow.ingest.sitemap.SitemapIndex;
 import io.newsflow.model.FetchState;
 import io.newsflow.model.Source;
 import io.newsflow.model.SourceKind;
@@ -231,6 +232,10 @@ public final class IngestService implements AutoCloseable, Shard.Listener {
                 state.getLastModified(),
                 source.getKind() == SourceKind.PAGE ? FetchRequest.ACCEPT_PAGES : FetchRequest.ACCEPT_FEEDS);
         fetcher.fetch(request, obeysRobots(source), host)
+                .thenComposeAsync(
+                        fetched -> SitemapIndex.follow(
+                                fetched, url -> fetcher.fetch(FetchRequest.of(url), obeysRobots(source))),
+                        workers)
                 .handleAsync((fetched, failure) -> outcome(source, state, fetched, failure), workers)
                 .thenCompose(outcome -> followPages(entry, source, state, outcome, generation, true))
                 .whenComplete((outcome, failure) -> submit(entry, source, generation, outcome, failure));

@@ -4,14 +4,11 @@ import io.newsflow.ingest.extract.Extraction;
 import io.newsflow.ingest.extract.Extraction.Problem;
 import io.newsflow.ingest.extract.ExtractionException;
 import io.newsflow.ingest.extract.ExtractorRegistry;
-import io.newsflow.ingest.extract.InputDocument;
 import io.newsflow.ingest.extract.PollHints;
 import io.newsflow.ingest.fetch.FetchException;
 import io.newsflow.ingest.fetch.Fetched;
 import io.newsflow.ingest.fetch.Retry;
 import io.newsflow.ingest.identity.CanonicalUrl;
-import io.newsflow.ingest.time.ArticleTimes;
-import io.newsflow.model.ArticleTime;
 import io.newsflow.model.FetchState;
 import io.newsflow.model.RawArticle;
 import io.newsflow.model.SeenItem;
@@ -212,7 +209,7 @@ public final class PollPlanner {
     }
 
     private Reading items(Source source, FetchState before, Fetched fetched) throws ExtractionException {
-        Extraction extraction = extractors.of(source.getKind()).extract(document(source, fetched));
+        Extraction extraction = extractors.of(source.getKind()).extract(SourceDocument.of(source, fetched));
         Map<String, SeenItem> seen = new HashMap<>();
         before.getSeen().forEach(item -> seen.put(item.getArticleId(), item));
         Instant now = millis(fetched.at());
@@ -298,26 +295,6 @@ public final class PollPlanner {
                 fetched.url() + " (" + problem.where() + ")",
                 new ExtractionException(problem.where() + ": " + problem.what()),
                 fetched.at());
-    }
-
-    private InputDocument document(Source source, Fetched fetched) {
-        Instant modified = fetched.header("last-modified")
-                .flatMap(text -> ArticleTimes.parse(text, "http-header", fetched.at()))
-                .map(ArticleTime::getValue)
-                .orElse(null);
-        return InputDocument.builder(fetched.body(), fetched.url())
-                .url(fetched.url())
-                .contentType(fetched.header("content-type").orElse(null))
-                .capturedAt(fetched.at())
-                .fetchedAt(fetched.at())
-                .sourceId(source.getSourceId())
-                .publisher(source.getPublisher())
-                .language(source.getLanguage())
-                .country(source.getCountry())
-                .archive(source.getArchive())
-                .etag(fetched.header("etag").orElse(null))
-                .lastModified(modified)
-                .build();
     }
 
     private PollOutcome unchanged(Source source, FetchState before, FetchState state, Fetched fetched) {

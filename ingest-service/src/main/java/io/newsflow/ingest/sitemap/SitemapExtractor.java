@@ -27,8 +27,9 @@ import org.jsoup.parser.Parser;
 /**
  * Reads news sitemaps: sitemaps with Google's {@code news:} extension. Their entries have a title and no text, so the articles are
  * flagged {@code summary-only}; a source with full text follows them to their pages. Entries without the extension say nothing
- * but an address and are passed over; a sitemap without any news entry, or an index of sitemaps, is refused with a message
- * that says so. Read leniently; document types are not interpreted.
+ * but an address and are passed over; a sitemap without any news entry is refused with a message that says so, and so is an index
+ * of sitemaps, which {@link SitemapIndex} follows. The language of an entry that names none is that of its {@code hreflang}. Read
+ * leniently; document types are not interpreted. An entry that was cut off by the end of the document is dropped.
  */
 public final class SitemapExtractor implements ArticleExtractor {
     private static final String NAME = "sitemap-1";
@@ -60,20 +61,28 @@ public final class SitemapExtractor implements ArticleExtractor {
                 : 0;
     }
 
-    /**
-     * The sitemaps that an index lists, newest first where it tells.
-     *
-     * @param document a sitemap index
-     * @return absolute addresses; empty for other documents
-     */
-    public static List<String> children(InputDocument document) {
-        List<String> addresses = new ArrayList<>();
+    /** Whether a document is an index of sitemaps. */
+    static boolean isIndex(InputDocument document) {
+        byte[] bytes = document.bytes();
+        String head = new String(bytes, 0, Math.min(bytes.length, HEAD), StandardCharsets.ISO_8859_1).replace("\0", "");
+        Matcher m = ROOT.matcher(head);
+        return m.find() && m.group(1).equalsIgnoreCase("sitemapindex");
+    }
+
+    /** A sitemap that an index lists: its absolute address, and its time of change as given, or an empty text. */
+    record Child(String address, String modified) {}
+
+    /** The sitemaps that an index lists; empty for other documents. */
+    static List<Child> children(InputDocument document) {
+        List<Child> children = new ArrayList<>();
         for (Element e : parse(document).getAllElements()) {
             if (local(e).equals("sitemap")) {
-                CanonicalUrl.resolve(document.url(), text(e, "loc")).ifPresent(addresses::add);
+                String modified = text(e, "lastmod");
+                CanonicalUrl.resolve(document.url(), text(e, "loc"))
+                        .ifPresent(address -> children.add(new Child(address, modified == null ? "" : modified)));
             }
         }
-        return addresses;
+        return children;
     }
 
     @Override
@@ -87,9 +96,13 @@ public final class SitemapExtractor implements ArticleExtractor {
             }
             sitemaps += local(e).equals("sitemap") ? 1 : 0;
         }
+        boolean cut = entries.size() > 1 && !isClosed(document, entries.get(entries.size() - 1));
+        if (cut) {
+            entries.remove(entries.size() - 1);
+        }
         if (sitemaps > 0 && entries.isEmpty()) {
             throw new ExtractionException(
-                    "an index of " + sitemaps + " sitemaps, not a sitemap: add the news sitemap that it lists");
+                    "an index of " + sitemaps + " sitemaps and no entry: only a source of its address follows it");
         }
         Map<String, RawArticle> articles = new LinkedHashMap<>();
         List<Problem> problems = new ArrayList<>();
@@ -131,6 +144,9 @@ public final class SitemapExtractor implements ArticleExtractor {
         if (publication != null) {
             draft.publisher(HtmlText.line(text(publication, "name"))).language(text(publication, "language"));
         }
+        if (publication == null || text(publication, "language") == null) {
+            draft.language(ownLanguage(entry));
+        }
         String date = text(news, "publication_date");
         if (date != null) {
             ArticleTimes.parse(date, "sitemap", document.capturedAt()).ifPresent(draft::published);
@@ -157,6 +173,25 @@ public final class SitemapExtractor implements ArticleExtractor {
             }
         }
         return draft.build();
+    }
+
+    /** The language under which an entry lists its own address among those of its translations. */
+    private static String ownLanguage(Element entry) {
+        String address = text(entry, "loc");
+        for (Element link : entry.children()) {
+            String language = link.attr("hreflang");
+            if (local(link).equals("link")
+                    && link.attr("href").strip().equals(address)
+                    && !language.equals("x-default")) {
+                return language;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isClosed(InputDocument document, Element last) {
+        String text = document.decode().text();
+        return text.lastIndexOf("</" + last.tagName()) > text.lastIndexOf("<" + last.tagName());
     }
 
     private static Document parse(InputDocument document) {

@@ -58,8 +58,8 @@ public final class ArticleTimes {
     }
 
     /**
-     * Reads a time from text: an absolute date in any format seen in the wild, or else a relative time, resolved against the
-     * capture time.
+     * Reads a time from text: a relative time, resolved against the capture time, or an absolute date in any format seen in
+     * the wild.
      *
      * @param text as found, or null
      * @param evidence where it was read; relative times always say relative-text
@@ -68,8 +68,11 @@ public final class ArticleTimes {
      * @return the time, or nothing where the text cannot be read as one
      */
     public static Optional<ArticleTime> parse(String text, String evidence, Instant captured, ZoneId assumed) {
-        ArticleTime absolute = DateTexts.parse(text, evidence, captured, assumed);
-        return absolute != null ? Optional.of(absolute) : RelativeTimes.resolve(text, captured);
+        // Relative first: "ago" is the name of a month in four languages.
+        Optional<ArticleTime> relative = RelativeTimes.resolve(text, captured);
+        return relative.isPresent()
+                ? relative
+                : Optional.ofNullable(DateTexts.parse(text, evidence, captured, assumed));
     }
 
     /**

@@ -41,7 +41,8 @@ record HttpRecord(int status, Map<String, String> headers, byte[] body, boolean 
                 breaks = 0;
             }
         }
-        String[] lines = new String(block, 0, end, StandardCharsets.ISO_8859_1).split("\r?\n");
+        // With a limit, since a head of line breaks alone would have no lines otherwise.
+        String[] lines = new String(block, 0, end, StandardCharsets.ISO_8859_1).split("\r?\n", -1);
         Map<String, String> headers = new HashMap<>();
         for (int i = 1; i < lines.length; i++) {
             int colon = lines[i].indexOf(':');

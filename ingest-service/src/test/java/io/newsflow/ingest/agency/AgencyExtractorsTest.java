@@ -7,6 +7,7 @@ import io.newsflow.ingest.extract.Extraction;
 import io.newsflow.ingest.extract.ExtractionException;
 import io.newsflow.ingest.extract.Extractors;
 import io.newsflow.ingest.extract.InputDocument;
+import io.newsflow.ingest.extract.NotForPublicationException;
 import io.newsflow.model.BlockKind;
 import io.newsflow.model.DeclaredSubject;
 import io.newsflow.model.Image;
@@ -15,6 +16,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AgencyExtractorsTest {
     @Test
@@ -73,7 +76,7 @@ class AgencyExtractorsTest {
                 .containsExactly(
                         new Image("https://img.wire.example/l.jpg", "The tower at dusk", "Ola Brandt", 1000, 800));
         assertThat(extraction.problems()).hasSize(1);
-        assertThat(extraction.problems().get(0).what()).contains("stat:canceled");
+        assertThat(extraction.problems().get(0).what()).contains("is canceled");
     }
 
     @Test
@@ -109,6 +112,128 @@ class AgencyExtractorsTest {
         assertThatThrownBy(() -> extract("<packageItem guid=\"p\"/>".getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(ExtractionException.class)
                 .hasMessageContaining("package");
+    }
+
+    @Test
+    void readsNinjs3InCamelCase() throws Exception {
+        RawArticle article =
+                extract("""
+                {"uri": "urn:wire:7", "type": "text", "standard": {"name": "ninjs", "version": "3.1"}, "language": "en",
+                 "firstCreated": "2025-07-14T06:05:06Z", "versionCreated": "2025-07-14T07:05:06Z", "pubStatus": "usable",
+                 "copyrightNotice": "(c) Northwire", "infoSources": [{"name": "Northwire"}], "by": "Ada Quist and Ben Ortega",
+                 "headlines": [{"role": "short", "value": "Lamp"}, {"role": "main", "value": "Lighthouse relit"}],
+                 "bodies": [{"contentType": "text/plain", "value": "Plain."},
+                            {"contentType": "application/xhtml+xml", "value": "<p>The lamp was lit.</p><p>It reaches far.</p>"}],
+                 "people": [{"name": "Ola Brandt", "rel": "about"}], "organisations": [{"name": "Harbour Board"}],
+                 "subjects": [{"name": "water transport", "uri": "http://cv.iptc.org/newscodes/mediatopic/20000763"}]}
+                """.getBytes(StandardCharsets.UTF_8)).articles().get(0);
+
+        assertThat(article.getTitle()).isEqualTo("Lighthouse relit");
+        assertThat(article.getBody()).isEqualTo("The lamp was lit.\n\nIt reaches far.");
+        assertThat(article.getAuthors()).containsExactly("Ada Quist", "Ben Ortega");
+        assertThat(article.getRights()).isEqualTo("(c) Northwire");
+        assertThat(article.getPublisher().getName()).isEqualTo("Northwire");
+        assertThat(article.getPublished().getValue()).isEqualTo("2025-07-14T06:05:06Z");
+        assertThat(article.getModified().getValue()).isEqualTo("2025-07-14T07:05:06Z");
+        assertThat(article.getSubjects())
+                .contains(
+                        new DeclaredSubject("medtop", "20000763", "water transport"),
+                        new DeclaredSubject("people", "Ola Brandt", "Ola Brandt"),
+                        new DeclaredSubject("organisations", "Harbour Board", "Harbour Board"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"pubstatus\": \"withheld\"",
+                "\"pubStatus\": \"stat:canceled\"",
+                "\"embargoed\": \"2031-01-01T00:00:00Z\"",
+                "\"embargoedUntil\": \"2031-01-01T00:00:00Z\""
+            })
+    void publishesNothingOfNinjsThatIsHeldBack(String status) {
+        // Given a body that a page could be made of
+        String item =
+                "{\"uri\": \"x:1\", \"type\": \"text\", \"headline\": \"H\", \"body_xhtml\": \"<p>Secret.</p><p>Text.</p>\", "
+                        + status + "}";
+
+        // When, Then: no other kind reads it either
+        assertThatThrownBy(() -> extract(item.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(NotForPublicationException.class);
+    }
+
+    @Test
+    void publishesOfNewsMlWhatIsUsableNow() throws Exception {
+        // Given
+        String message = "<newsMessage xmlns='http://iptc.org/std/nar/2006-10-01/'><itemSet>"
+                + item("g:1", "text", "<pubStatus qcode='stat:usable'/>")
+                + item("g:2", "text", "<pubStatus qcode='stat:canceled'/>")
+                + item("g:3", "text", "<pubStatus qcode='stat:withheld'/>")
+                + item("g:4", "text", "<embargoed>2031-01-01T00:00:00Z</embargoed>")
+                + item("g:5", "text", "<embargoed/>")
+                + item("g:6", "text", "<embargoed>2020-01-01T00:00:00Z</embargoed>") + "</itemSet></newsMessage>";
+
+        // When
+        Extraction extraction = extract(message.getBytes(StandardCharsets.UTF_8));
+
+        // Then
+        assertThat(extraction.articles())
+                .extracting(article -> article.getProvenance().getItemId())
+                .containsExactly("g:1", "g:6");
+        assertThat(extraction.problems())
+                .extracting(Extraction.Problem::what)
+                .satisfiesExactly(
+                        what -> assertThat(what).contains("g:2 is canceled"),
+                        what -> assertThat(what).contains("g:3 is withheld"),
+                        what -> assertThat(what).contains("g:4 is under an embargo until 2031"),
+                        what -> assertThat(what).contains("g:5 is under an embargo without an end"));
+    }
+
+    @Test
+    void picturesBelongToTheTextsOfTheirPackage() throws Exception {
+        // Given a package of one text and a picture, another text, and a picture of no package
+        String message =
+                "<newsMessage xmlns='http://iptc.org/std/nar/2006-10-01/'><itemSet><packageItem guid='k'><groupSet><group>"
+                        + "<itemRef residref='g:1'/><itemRef residref='p:1'/></group></groupSet></packageItem>"
+                        + item("g:1", "text", "") + item("g:2", "text", "") + item("p:1", "picture", "")
+                        + item("p:2", "picture", "") + "</itemSet></newsMessage>";
+
+        // When
+        Extraction extraction = extract(message.getBytes(StandardCharsets.UTF_8));
+
+        // Then
+        assertThat(extraction.articles().get(0).getImages())
+                .extracting(Image::getUrl)
+                .containsExactly("https://wire.example/p:1.jpg", "https://wire.example/p:2.jpg");
+        assertThat(extraction.articles().get(1).getImages())
+                .extracting(Image::getUrl)
+                .containsExactly("https://wire.example/p:2.jpg");
+        assertThat(extraction.articles().get(0).getImages().get(0).getCaption()).isEqualTo("The tower");
+    }
+
+    private static String item(String guid, String itemClass, String status) {
+        String content = itemClass.equals("picture")
+                ? "<remoteContent href='https://wire.example/" + guid + ".jpg' width='800'/>"
+                : "<inlineXML><html xmlns='http://www.w3.org/1999/xhtml'><body><p>Text of it.</p></body></html></inlineXML>";
+        return "<newsItem guid='" + guid + "'><itemMeta><itemClass qcode='ninat:" + itemClass + "'/>" + status
+                + "</itemMeta><contentMeta><headline>Headline " + guid
+                + "</headline><description role='drol:summary'>Sum.</description>"
+                + "<description role='drol:caption'>The tower</description></contentMeta><contentSet>" + content
+                + "</contentSet></newsItem>";
+    }
+
+    @Test
+    void readsBylinesAndTablesOfNitf() throws Exception {
+        RawArticle article =
+                extract("""
+                <?xml version="1.0"?><!DOCTYPE nitf SYSTEM "nitf-3-4.dtd"><nitf><head/><body><body.head><hedline>
+                <hl1>Lighthouse relit</hl1></hedline><byline><bytag>By Ada Quist and Ben Ortega</bytag></byline></body.head>
+                <body.content><p>The lamp was lit.</p><table><tr><th>Year</th><th>Miles</th></tr><tr><td>1925</td><td>9</td></tr>
+                </table></body.content></body></nitf>
+                """.getBytes(StandardCharsets.UTF_8)).articles().get(0);
+
+        assertThat(article.getAuthors()).containsExactly("Ada Quist", "Ben Ortega");
+        assertThat(article.getBody()).isEqualTo("The lamp was lit.\n\nYear | Miles\n1925 | 9");
+        assertThat(article.getBlocks().get(1).getKind()).isEqualTo(BlockKind.TABLE);
     }
 
     private static Extraction extract(String fixture) throws IOException, ExtractionException {

@@ -7,6 +7,7 @@ import io.newsflow.ingest.extract.Extraction;
 import io.newsflow.ingest.extract.ExtractionException;
 import io.newsflow.ingest.extract.Extractors;
 import io.newsflow.ingest.extract.InputDocument;
+import io.newsflow.ingest.extract.PersonNames;
 import io.newsflow.ingest.extract.PollHints;
 import io.newsflow.model.BlockKind;
 import io.newsflow.model.DeclaredSubject;
@@ -47,8 +48,7 @@ class FeedExtractorTest {
         assertThat(article.getPublished().getEvidence()).isEqualTo("feed");
         assertThat(article.getAuthors()).containsExactly("Ada Quist", "Ben Ortega");
         assertThat(article.getTags()).containsExactly("Shipping", "04000000");
-        assertThat(article.getSubjects())
-                .containsExactly(new DeclaredSubject("https://cv.iptc.org/newscodes/mediatopic/", "04000000", null));
+        assertThat(article.getSubjects()).containsExactly(new DeclaredSubject("medtop", "04000000", null));
         assertThat(article.getLanguage()).isEqualTo("en-GB");
         assertThat(article.getRights()).isEqualTo("© Harbour Courier");
         assertThat(article.getCommentCount()).isEqualTo(4);
@@ -278,6 +278,10 @@ class FeedExtractorTest {
             <script>alert(1)</script>Harbour                         | Harbour
             &lt;script&gt;alert(1)&lt;/script&gt;Harbour             | Harbour
             Line one<br/>line two                                    | Line one line two
+            &amp;lt;b&amp;gt;Bold&amp;lt;/b&amp;gt; claim            | Bold claim
+            &amp;amp;quot;On&amp;amp;quot; the quay                  | "On" the quay
+            &lt;![CDATA[Tom &amp; Jerry]]&gt;                        | Tom & Jerry
+            <![CDATA[Tom <![CDATA[and]]> Jerry]]>                    | Tom and Jerry
             """)
     void cleansTitles(String xml, String expected) throws Exception {
         assertThat(first(rss("<item><title>" + xml + "</title><link>https://a.example/1</link></item>"))
@@ -290,6 +294,7 @@ class FeedExtractorTest {
             <link>https://a.example/x</link>                                       | https://a.example/x
             <link> https://a.example/x </link>                                     | https://a.example/x
             <link>/x</link>                                                        | https://feed.example/x
+            <link/>https://a.example/x                                             | https://a.example/x
             <link>x</link>                                                         | https://feed.example/rss/x
             <link>//a.example/x</link>                                             | https://a.example/x
             <link>https://a.example/x?a=1&b=2</link>                               | https://a.example/x?a=1&b=2
@@ -414,6 +419,61 @@ class FeedExtractorTest {
     }
 
     @Test
+    void readsItemsWhoseEndTagsAreMissing() throws Exception {
+        // Given: the first title and the first item are not closed
+        String xml = rss(
+                "<item><title>One<link>https://a.example/1</link><description>First text.</description>"
+                        + "<item><title>Two</title><link>https://a.example/2</link><description>Second text.</description></item>");
+
+        // When
+        List<RawArticle> articles =
+                extract(xml.getBytes(StandardCharsets.UTF_8)).articles();
+
+        // Then
+        assertThat(articles).extracting(RawArticle::getTitle).containsExactly("One", "Two");
+        assertThat(articles)
+                .extracting(RawArticle::getUrl)
+                .containsExactly("https://a.example/1", "https://a.example/2");
+        assertThat(articles).extracting(RawArticle::getBody).containsExactly("First text.", "Second text.");
+        assertThat(articles.get(0).getFlags()).contains("feed-repaired");
+    }
+
+    @Test
+    void keepsWholeItemsOfACutJsonFeed() throws Exception {
+        String feed = "{\"version\": \"https://jsonfeed.org/version/1.1\", \"title\": \"T\", \"items\": ["
+                + "{\"id\": \"1\", \"title\": \"One } ]\", \"content_text\": \"Text \\\" here.\", \"authors\": [{\"name\": \"A\"}]},"
+                + "{\"id\": \"2\", \"title\": \"Two\", \"content_text\": \"Half of a sent";
+
+        Extraction extraction = extract(feed.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(extraction.articles()).singleElement().satisfies(article -> {
+            assertThat(article.getTitle()).isEqualTo("One } ]");
+            assertThat(article.getFlags()).contains("feed-truncated");
+        });
+    }
+
+    @Test
+    void itemsWithoutAnAuthorHaveTheFeedsUnlessThatIsTheSite() throws Exception {
+        String atom =
+                "<feed xmlns='http://www.w3.org/2005/Atom'><title>Harbour Courier</title><author><name>%s</name></author>"
+                        + "<entry><id>urn:1</id><title>T</title><link href='https://a.example/1'/></entry></feed>";
+
+        assertThat(first(String.format(atom, "Ada Quist")).getAuthors()).containsExactly("Ada Quist");
+        assertThat(first(String.format(atom, "Harbour Courier")).getAuthors()).isEmpty();
+    }
+
+    @Test
+    void readsPlacesOfGeographyMarkupAndRelativeTimes() throws Exception {
+        RawArticle article = first(rss("<item><title>T</title><link>https://a.example/1</link>"
+                + "<georss:where><gml:Point><gml:pos>68.4 17.4</gml:pos></gml:Point></georss:where>"
+                + "<pubDate>2 hours ago</pubDate></item>"));
+
+        assertThat(article.getExtra()).containsEntry("georss:point", "68.4 17.4");
+        assertThat(article.getPublished().getEvidence()).isEqualTo("relative-text");
+        assertThat(article.getPublished().getValue()).isBetween(SEEN.minusSeconds(3 * 3600), SEEN);
+    }
+
+    @Test
     void countsARepeatedItemOnce() throws Exception {
         String item = "<item><title>T</title><link>https://a.example/1</link></item>";
 
@@ -435,7 +495,7 @@ class FeedExtractorTest {
             Reuters                               | Reuters
             """)
     void readsNamesOfAuthors(String text, String names) {
-        assertThat(String.join(";", XmlFeedParser.personNames(text))).isEqualTo(names);
+        assertThat(String.join(";", PersonNames.of(text))).isEqualTo(names);
     }
 
     private static String rss(String items) {

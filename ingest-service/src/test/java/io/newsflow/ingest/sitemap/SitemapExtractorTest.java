@@ -61,12 +61,25 @@ class SitemapExtractorTest {
     }
 
     @Test
-    void listsTheSitemapsOfAnIndex() {
-        String index =
-                "<sitemapindex><sitemap><loc>https://a.example/s.xml</loc></sitemap><sitemap><loc>/t.xml</loc></sitemap></sitemapindex>";
+    void theLanguageOfAnEntryIsThatOfItsOwnAddress() throws Exception {
+        String sitemap =
+                "<urlset xmlns:n='http://www.google.com/schemas/sitemap-news/0.9'><url><loc>https://a.example/en/1</loc>"
+                        + "<xhtml:link rel='alternate' hreflang='x-default' href='https://a.example/en/1'/>"
+                        + "<xhtml:link rel='alternate' hreflang='de' href='https://a.example/de/1'/>"
+                        + "<xhtml:link rel='alternate' hreflang='en' href='https://a.example/en/1'/>"
+                        + "<n:news><n:title>Ferry</n:title></n:news></url></urlset>";
 
-        assertThat(SitemapExtractor.children(document(index)))
-                .containsExactly("https://a.example/s.xml", "https://a.example/t.xml");
+        assertThat(extract(sitemap).articles().get(0).getLanguage()).isEqualTo("en");
+    }
+
+    @Test
+    void anEntryThatIsCutOffIsDropped() throws Exception {
+        String cut = NEWS.substring(0, NEWS.indexOf("<url><loc>https://courier.example/about"))
+                + "<url><loc>https://courier.example/2</loc><n:news><n:title>Light";
+
+        assertThat(extract(cut).articles())
+                .extracting(RawArticle::getTitle)
+                .containsExactly("Lighthouse & ferry share one radio");
     }
 
     private static Extraction extract(String text) throws ExtractionException {

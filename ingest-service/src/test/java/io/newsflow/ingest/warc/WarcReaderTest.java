@@ -292,6 +292,7 @@ class WarcReaderTest {
         String head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
         // When
+        assertThat(HttpRecord.of(utf8("\r\n\r\n")).status()).isZero();
         HttpRecord good = HttpRecord.of(utf8(head + "5\r\nThe f\r\n4;x=y\r\nerry\r\n0\r\n\r\n"));
         HttpRecord undone = HttpRecord.of(utf8(head + "The ferry"));
         HttpRecord bad = HttpRecord.of(utf8(head + "5\r\nThe f\r\nzz\r\nerry"));

@@ -29,7 +29,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -85,13 +84,9 @@ public final class NewsAnalyzer implements ArticleAnalyzer {
             flags.add("language-uncertain");
         }
         List<Entity> found = entities.find(fields, language.tag(), hints(raw));
-        List<String> titleWords = new ArrayList<>();
-        List<String> textWords = new ArrayList<>();
-        for (FieldText field : fields) {
-            words(field.tokens(), field.field() == TextField.TITLE ? titleWords : textWords);
-        }
+        List<String> all = words(fields);
         List<Keyword> phrases = keywords.find(fields, language.tag(), found);
-        int words = titleWords.size() + textWords.size();
+        int words = all.size();
         return EnrichedArticle.newBuilder()
                 .setArticleId(raw.getArticleId())
                 .setRevision(raw.getRevision())
@@ -108,7 +103,7 @@ public final class NewsAnalyzer implements ArticleAnalyzer {
                 .setDateline(dateline(fields, found))
                 .setWordCount(words)
                 .setReadingSeconds(ReadingTime.seconds(words, language.tag()))
-                .setFingerprint(fingerprint(raw, titleWords, textWords))
+                .setFingerprint(fingerprint(raw, all))
                 .setModels(models())
                 .setFlags(flags)
                 .build();
@@ -131,11 +126,10 @@ public final class NewsAnalyzer implements ArticleAnalyzer {
         return models;
     }
 
-    private static Fingerprint fingerprint(RawArticle raw, List<String> title, List<String> text) {
-        List<String> words = new ArrayList<>(title);
-        words.addAll(text);
+    private static Fingerprint fingerprint(RawArticle raw, List<String> words) {
+        long[] shingles = Fingerprints.shingles(words);
         return new Fingerprint(
-                raw.getContentHash(), Fingerprints.simHash(words), Fingerprints.minHash(words), words.size());
+                raw.getContentHash(), Fingerprints.simHash(shingles), Fingerprints.minHash(shingles), words.size());
     }
 
     private static List<Place> places(List<Entity> entities) {
@@ -192,18 +186,34 @@ public final class NewsAnalyzer implements ArticleAnalyzer {
     }
 
     private static String joined(List<FieldText> fields) {
-        StringBuilder text = new StringBuilder();
+        int length = 0;
+        for (FieldText field : fields) {
+            length += field.normalized().text().length() + 2;
+        }
+        StringBuilder text = new StringBuilder(length);
         for (FieldText field : fields) {
             text.append(field.normalized().text()).append("\n\n");
         }
         return text.toString();
     }
 
-    private static void words(Tokens tokens, List<String> words) {
-        for (int i = 0; i < tokens.count(); i++) {
-            if (tokens.kind(i) == Tokens.WORD || tokens.kind(i) == Tokens.NUMBER) {
-                words.add(tokens.form(i).toLowerCase(Locale.ROOT));
+    /** Words and numbers of an article, in small letters: those of the headline first. */
+    private static List<String> words(List<FieldText> fields) {
+        int count = 0;
+        for (FieldText field : fields) {
+            count += field.tokens().count();
+        }
+        List<String> words = new ArrayList<>(count);
+        for (boolean title : new boolean[] {true, false}) {
+            for (FieldText field : fields) {
+                Tokens tokens = field.tokens();
+                for (int i = 0; title == (field.field() == TextField.TITLE) && i < tokens.count(); i++) {
+                    if (tokens.kind(i) == Tokens.WORD || tokens.kind(i) == Tokens.NUMBER) {
+                        words.add(tokens.lower(i));
+                    }
+                }
             }
         }
+        return words;
     }
 }

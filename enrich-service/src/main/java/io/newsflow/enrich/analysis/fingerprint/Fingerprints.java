@@ -33,19 +33,33 @@ public final class Fingerprints {
      * @return 0 for fewer words than a shingle has
      */
     public static long simHash(List<String> words) {
-        long[] shingles = shingles(words);
-        if (shingles.length == 0) {
-            return 0;
-        }
-        int[] votes = new int[64];
+        return simHash(shingles(words));
+    }
+
+    /**
+     * 64-bit SimHash.
+     *
+     * @param shingles hashes by {@link #shingles}
+     * @return 0 where there are none
+     */
+    public static long simHash(long[] shingles) {
+        // One counter for each bit, with the counters' own bits side by side in a long each.
+        long[] counters = new long[Integer.SIZE - Integer.numberOfLeadingZeros(shingles.length)];
         for (long shingle : shingles) {
-            for (int bit = 0; bit < 64; bit++) {
-                votes[bit] += (shingle >>> bit & 1) == 1 ? 1 : -1;
+            long carry = shingle;
+            for (int k = 0; carry != 0; k++) {
+                long both = counters[k] & carry;
+                counters[k] ^= carry;
+                carry = both;
             }
         }
         long hash = 0;
         for (int bit = 0; bit < 64; bit++) {
-            if (votes[bit] > 0) {
+            long ones = 0;
+            for (int k = 0; k < counters.length; k++) {
+                ones |= (counters[k] >>> bit & 1) << k;
+            }
+            if (2 * ones > shingles.length) {
                 hash |= 1L << bit;
             }
         }
@@ -59,7 +73,16 @@ public final class Fingerprints {
      * @return empty for fewer words than a shingle has
      */
     public static List<Integer> minHash(List<String> words) {
-        long[] shingles = shingles(words);
+        return minHash(shingles(words));
+    }
+
+    /**
+     * MinHash signature of {@value #MIN_HASHES} entries.
+     *
+     * @param shingles hashes by {@link #shingles}
+     * @return empty where there are none
+     */
+    public static List<Integer> minHash(long[] shingles) {
         if (shingles.length == 0) {
             return List.of();
         }
@@ -70,10 +93,7 @@ public final class Fingerprints {
             int first = (int) shingle;
             int second = (int) (shingle >>> 32) | 1;
             for (int i = 0; i < MIN_HASHES; i++) {
-                int hash = mix(first + i * second) & Integer.MAX_VALUE;
-                if (hash < least[i]) {
-                    least[i] = hash;
-                }
+                least[i] = Math.min(least[i], mix(first + i * second) & Integer.MAX_VALUE);
             }
         }
         List<Integer> signature = new ArrayList<>(MIN_HASHES);
@@ -83,7 +103,13 @@ public final class Fingerprints {
         return signature;
     }
 
-    private static long[] shingles(List<String> words) {
+    /**
+     * Hashes of all shingles of a text, in order.
+     *
+     * @param words words in lower case
+     * @return empty for fewer words than a shingle has
+     */
+    public static long[] shingles(List<String> words) {
         int count = words.size() - SHINGLE + 1;
         if (count <= 0) {
             return new long[0];

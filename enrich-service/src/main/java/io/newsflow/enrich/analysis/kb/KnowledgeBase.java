@@ -30,6 +30,8 @@ public final class KnowledgeBase {
     /** {@link #find(long)}: names begin so, none ends here. */
     public static final int PREFIX = -1;
 
+    private static final int PRESENT_BITS = 21;
+
     private final KbImage image;
     /** Entities as they were asked for. Filled by whichever thread comes first: all make the same. */
     private final KbEntity[] entities;
@@ -37,6 +39,9 @@ public final class KnowledgeBase {
     private final long[] keys;
     private final int[] values;
     private final int mask;
+    /** A bit for each key that is there, by a few bits of it: small enough for the caches, and most words have none. */
+    private final long[] present = new long[1 << PRESENT_BITS - 6];
+
     private final int[] candidateEntity;
     private volatile Map<String, Integer> byId;
 
@@ -51,6 +56,8 @@ public final class KnowledgeBase {
             int slot = slot(image.keys[i]);
             keys[slot] = image.keys[i];
             values[slot] = image.values[i];
+            int bit = presentBit(image.keys[i]);
+            present[bit >>> 6] |= 1L << bit;
         }
         int[] entityOf = new int[image.flags.length];
         for (int e = 0; e < image.size(); e++) {
@@ -60,6 +67,10 @@ public final class KnowledgeBase {
         for (int c = 0; c < candidateEntity.length; c++) {
             candidateEntity[c] = entityOf[image.candidateName[c]];
         }
+    }
+
+    private static int presentBit(long key) {
+        return (int) (key >>> 16) & (1 << PRESENT_BITS) - 1;
     }
 
     private int slot(long key) {
@@ -179,7 +190,12 @@ public final class KnowledgeBase {
      * @return the name's number, {@link #PREFIX} or {@link #ABSENT}
      */
     public int find(long hash) {
-        int i = slot(KbImage.key(hash));
+        long key = KbImage.key(hash);
+        int bit = presentBit(key);
+        if ((present[bit >>> 6] >>> bit & 1) == 0) {
+            return ABSENT;
+        }
+        int i = slot(key);
         return keys[i] == 0 ? ABSENT : values[i];
     }
 

@@ -65,15 +65,10 @@ public final class Lexicon {
     /** Word that English only knows with a capital. */
     public static final int PROPER = 1 << 23;
 
-    private final int[] keys;
-    private final int[] bits;
-    private final int mask;
+    /** Key in the high half, classes in the low half; 0 for free. */
+    private final long[] table = new long[1 << 18];
 
     private Lexicon(KnowledgeBase kb) {
-        int capacity = 1 << 18;
-        keys = new int[capacity];
-        bits = new int[capacity];
-        mask = capacity - 1;
         try (InputStream in = Lexicon.class.getResourceAsStream("lexicon.tsv")) {
             BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
@@ -162,12 +157,11 @@ public final class Lexicon {
 
     private void add(String word, int bit) {
         int key = key(NameHash.token(word, 0, word.length()));
-        int i = key & mask;
-        while (keys[i] != 0 && keys[i] != key) {
-            i = i + 1 & mask;
+        int i = key & table.length - 1;
+        while (table[i] != 0 && (int) (table[i] >>> 32) != key) {
+            i = i + 1 & table.length - 1;
         }
-        keys[i] = key;
-        bits[i] |= bit;
+        table[i] |= (long) key << 32 | bit;
     }
 
     private static int key(int hash) {
@@ -184,14 +178,17 @@ public final class Lexicon {
      */
     public int of(int tokenHash) {
         int key = key(tokenHash);
-        int i = key & mask;
-        while (keys[i] != 0) {
-            if (keys[i] == key) {
-                return bits[i];
+        int i = key & table.length - 1;
+        while (true) {
+            long entry = table[i];
+            if (entry == 0) {
+                return 0;
             }
-            i = i + 1 & mask;
+            if ((int) (entry >>> 32) == key) {
+                return (int) entry;
+            }
+            i = i + 1 & table.length - 1;
         }
-        return 0;
     }
 
     /** Classes of a word. */

@@ -27,6 +27,8 @@ public final class NameModel {
     /** Added to each weight, so that lanes never borrow from each other. */
     static final int BIAS = 128;
 
+    private static final int PRESENT_BITS = 20;
+
     private final String version;
     private final float scale;
 
@@ -34,6 +36,9 @@ public final class NameModel {
     private final long[] table;
 
     private final long[] rows;
+    /** A bit for each feature that is there: small enough for the caches, and most features of a token are not. */
+    private final long[] present = new long[1 << PRESENT_BITS - 6];
+
     private final int[] transitions;
 
     /**
@@ -62,6 +67,8 @@ public final class NameModel {
                 i = i + 1 & mask;
             }
             table[i] = (long) key << 32 | r + 1;
+            int bit = key >>> Integer.SIZE - PRESENT_BITS;
+            present[bit >>> 6] |= 1L << bit;
             for (int l = 0; l < TagSet.SIZE; l++) {
                 long lane = weights.weights()[r * TagSet.SIZE + l] + BIAS;
                 rows[r * LANES + l / 4] |= lane << 16 * (l % 4);
@@ -180,7 +187,7 @@ public final class NameModel {
     /**
      * Scores of all labels for a token.
      *
-     * @param features hashes
+     * @param features hashes; in no order any more afterwards
      * @param n how many
      * @param scores receives the scores from {@code at} on
      */
@@ -190,9 +197,17 @@ public final class NameModel {
         long c = 0;
         long d = 0;
         long e = 0;
+        // The features that are there move to the front, without a branch to be guessed wrong.
+        int candidates = 0;
+        for (int f = 0; f < n; f++) {
+            int key = features[f];
+            features[candidates] = key;
+            int bit = key >>> Integer.SIZE - PRESENT_BITS;
+            candidates += (int) (present[bit >>> 6] >>> bit & 1);
+        }
         int hits = 0;
         int mask = table.length - 1;
-        for (int f = 0; f < n; f++) {
+        for (int f = 0; f < candidates; f++) {
             int key = features[f];
             int i = slot(key) & mask;
             while (true) {
@@ -201,17 +216,20 @@ public final class NameModel {
                     break;
                 }
                 if ((int) (entry >>> 32) == key) {
-                    int r = ((int) entry - 1) * LANES;
-                    a += rows[r];
-                    b += rows[r + 1];
-                    c += rows[r + 2];
-                    d += rows[r + 3];
-                    e += rows[r + 4];
-                    hits++;
+                    // In place of the feature stands its row, so that the rows can be read side by side.
+                    features[hits++] = ((int) entry - 1) * LANES;
                     break;
                 }
                 i = i + 1 & mask;
             }
+        }
+        for (int f = 0; f < hits; f++) {
+            int r = features[f];
+            a += rows[r];
+            b += rows[r + 1];
+            c += rows[r + 2];
+            d += rows[r + 3];
+            e += rows[r + 4];
         }
         int bias = hits * BIAS;
         unpack(a, scores, at, bias);

@@ -161,7 +161,7 @@ public final class SentenceSplitter {
             // "in the U.S. The senator": only a word that opens sentences ends it.
             return isOpener(t, next);
         }
-        String lower = text.substring(start, end).toLowerCase(java.util.Locale.ROOT);
+        String lower = WordPool.lower(text, start, end);
         return switch (lower) {
             case "inc",
                     "corp",

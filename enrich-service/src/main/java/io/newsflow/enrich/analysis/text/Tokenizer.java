@@ -183,11 +183,13 @@ public final class Tokenizer {
     }
 
     private static String lowercase(String text, int start, int end) {
-        char[] chars = new char[end - start];
         for (int i = start; i < end; i++) {
-            chars[i - start] = Chars.lower(text.charAt(i));
+            if (text.charAt(i) == '\u0130') {
+                // One letter here, two in the small letters of a string.
+                return WordPool.lower(text.substring(start, end).replace('\u0130', 'I'), 0, end - start);
+            }
         }
-        return new String(chars);
+        return WordPool.lower(text, start, end);
     }
 
     private static byte wordKind(String text, int start, int end) {
@@ -292,7 +294,7 @@ public final class Tokenizer {
         if (e < length && (Chars.of(text.charAt(e)) & (Chars.LETTER | Chars.DIGIT)) != 0) {
             return false;
         }
-        return TOP_LEVEL.contains(text.substring(dot + 1, e));
+        return TOP_LEVEL.contains(WordPool.form(text, dot + 1, e));
     }
 
     private static int runEnd(String text, int start, int length) {

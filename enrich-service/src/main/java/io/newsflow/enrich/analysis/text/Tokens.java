@@ -105,7 +105,12 @@ public final class Tokens {
 
     /** The token's words as they stand in the text. */
     public String form(int token) {
-        return text.substring(starts[token], ends[token]);
+        return WordPool.form(text, starts[token], ends[token]);
+    }
+
+    /** The token's words in small letters, by the rules of no particular language. */
+    public String lower(int token) {
+        return WordPool.lower(text, starts[token], ends[token]);
     }
 
     /** First char of a token. */

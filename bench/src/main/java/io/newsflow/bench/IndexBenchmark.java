@@ -2,6 +2,7 @@ package io.newsflow.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -58,6 +59,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class IndexBenchmark {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int DISTINCT = 2_000;
+    private static final int WARM_UPS = 2;
     private static final Duration LIMIT = Duration.ofMinutes(10);
     /** A benchmark may run where much else does; then the figures are of no use, but the command still works. */
     private static final Duration START_LIMIT = Duration.ofMinutes(5);
@@ -216,12 +218,14 @@ final class IndexBenchmark {
             say("%d articles are in the topic, %.1f KB each as Avro", articles, records.bytes / 1024.0 / articles);
 
             List<Document> documents = records.documents(articles);
-            // Warms both sides up.
-            index.create(new IndexNames(generation));
-            indexed(generation);
+            // Warms both sides up: a service compiles for minutes until it is at its speed.
             index.create(new IndexNames(1));
             index.serve(1);
-            index.delete(generation);
+            for (int i = 0; i < WARM_UPS; i++) {
+                index.create(new IndexNames(++generation));
+                indexed(generation);
+                index.delete(generation);
+            }
             say(
                     "%d documents, %.1f KB each as JSON",
                     documents.size(),
@@ -233,6 +237,7 @@ final class IndexBenchmark {
 
             double rate = throughput(index, documents);
             latency(index, records, rate);
+            space(index, documents);
         }
     }
 
@@ -277,6 +282,34 @@ final class IndexBenchmark {
         Speed speed = bare(bodies(documents, names.articles(Instant.now()), form[0]), form[1]);
         index.delete(generation);
         return speed;
+    }
+
+    /** Bytes on disk for an article with its stemmed text and without, each index merged into one segment. */
+    private void space(IndexAdmin index, List<Document> documents) throws Exception {
+        List<Document> folded = new ArrayList<>();
+        for (Document document : documents) {
+            ObjectNode source = (ObjectNode) JSON.readTree(document.source);
+            source.remove("text");
+            folded.add(new Document(document.id, document.version, JSON.writeValueAsBytes(source)));
+        }
+        say(
+                "index size: %.2f KB an article, %.2f KB without the stemmed text",
+                space(documents, index) / 1024, space(folded, index) / 1024);
+    }
+
+    private double space(List<Document> documents, IndexAdmin index) throws Exception {
+        IndexNames names = new IndexNames(++generation);
+        String home = names.articles(Instant.now());
+        index.create(names);
+        bare(bodies(documents, home, BARE_FORMS[0][0]), BARE_FORMS[0][1]);
+        post(home + "/_forcemerge?max_num_segments=1&flush=true", "");
+        // The files of the segments before the merge go when the index is opened for searches anew.
+        post(home + "/_refresh", "");
+        double bytes = get(home + "/_stats/store")
+                .at("/_all/primaries/store/size_in_bytes")
+                .asDouble();
+        index.delete(generation);
+        return bytes / documents.size();
     }
 
     private void latency(IndexAdmin index, Records records, double rate) throws Exception {

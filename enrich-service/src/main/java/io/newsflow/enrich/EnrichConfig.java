@@ -87,13 +87,13 @@ public record EnrichConfig(
                     + "moves no work. Empty for dynamic membership: a stop hands the work over at once.");
 
     /** Setting: session time-out. */
-    public static final Setting<Duration> SESSION_TIMEOUT = Setting.duration(
+    public static final Setting<Duration> SESSION_TIMEOUT = Setting.positiveDuration(
             "streams.session.timeout",
             "15s",
             "After this time without a sign of life an instance counts as dead, and others take over its work.");
 
     /** Setting: commit interval. */
-    public static final Setting<Duration> COMMIT_INTERVAL = Setting.duration(
+    public static final Setting<Duration> COMMIT_INTERVAL = Setting.positiveDuration(
             "streams.commit.interval",
             "200ms",
             "Time between commits. Readers see results after the commit; each one costs a transaction.");
@@ -120,28 +120,28 @@ public record EnrichConfig(
             "Replication factor of changelogs and repartition topics; -1 takes the brokers' default.");
 
     /** Setting: contents. */
-    public static final Setting<Duration> CONTENT_RETENTION = Setting.duration(
+    public static final Setting<Duration> CONTENT_RETENTION = Setting.positiveDuration(
             "heads.content.retention",
             "7d",
             "How long text and analysis of an article are kept after it was last touched. A later sighting at a new "
                     + "place has it analysed again.");
 
     /** Setting: heads. */
-    public static final Setting<Duration> HEAD_RETENTION = Setting.duration(
+    public static final Setting<Duration> HEAD_RETENTION = Setting.positiveDuration(
             "heads.retention",
             "30d",
             "How long an article is known after it was last touched. Not shorter than news.raw is kept, or a replay "
                     + "takes old articles for new ones.");
 
     /** Setting: stories' state. */
-    public static final Setting<Duration> STORY_RETENTION = Setting.duration(
+    public static final Setting<Duration> STORY_RETENTION = Setting.positiveDuration(
             "stories.retention",
             "14d",
             "How long articles and stories are kept for corrections and retractions to reach stories and related "
                     + "lists.");
 
     /** Setting: window. */
-    public static final Setting<Duration> STORY_WINDOW = Setting.duration(
+    public static final Setting<Duration> STORY_WINDOW = Setting.positiveDuration(
             "stories.window",
             "72h",
             "Articles further apart than this are never put into one story nor taken for copies.");
@@ -181,7 +181,7 @@ public record EnrichConfig(
 
     /** Setting: trend window. */
     public static final Setting<Duration> TREND_WINDOW =
-            Setting.duration("trends.window", "1h", "Length of a trend window.");
+            Setting.positiveDuration("trends.window", "1h", "Length of a trend window.");
 
     /** Setting: trend grace. */
     public static final Setting<Duration> TREND_GRACE = Setting.duration(
@@ -229,22 +229,22 @@ public record EnrichConfig(
      */
     public static EnrichConfig of(Settings settings) {
         StoryOptions base = StoryOptions.DEFAULTS;
-        Duration window = positive(settings, STORY_WINDOW);
+        Duration window = settings.get(STORY_WINDOW);
         EnrichConfig config = new EnrichConfig(
                 settings.get(APPLICATION_ID),
                 settings.get(STATE_DIR).toAbsolutePath().normalize(),
                 settings.get(THREADS),
                 settings.get(STANDBY_REPLICAS),
                 settings.get(INSTANCE_ID),
-                positive(settings, SESSION_TIMEOUT),
-                positive(settings, COMMIT_INTERVAL),
+                settings.get(SESSION_TIMEOUT),
+                settings.get(COMMIT_INTERVAL),
                 settings.get(CACHE_BYTES),
                 settings.get(ROCKSDB_BYTES),
                 settings.get(INTERNAL_REPLICATION),
-                positive(settings, CONTENT_RETENTION),
-                positive(settings, HEAD_RETENTION),
-                positive(settings, STORY_RETENTION),
-                positive(settings, TREND_WINDOW),
+                settings.get(CONTENT_RETENTION),
+                settings.get(HEAD_RETENTION),
+                settings.get(STORY_RETENTION),
+                settings.get(TREND_WINDOW),
                 settings.get(TREND_GRACE),
                 new StoryOptions(
                         window,
@@ -296,14 +296,6 @@ public record EnrichConfig(
             throw new ConfigException(KNOWLEDGE.key(), "cannot read " + path);
         }
         return path;
-    }
-
-    private static Duration positive(Settings settings, Setting<Duration> setting) {
-        Duration value = settings.get(setting);
-        if (value.isZero() || value.isNegative()) {
-            throw new ConfigException(setting.key(), "must be longer than nothing");
-        }
-        return value;
     }
 
     private static Setting<Double> decimal(String key, double byDefault, String description) {

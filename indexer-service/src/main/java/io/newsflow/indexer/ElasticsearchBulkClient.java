@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import org.elasticsearch.client.ResponseException;
 
 /**
  * Sends bulks through Elasticsearch's Java client; documents go out as the bytes that they are. Indices are created
@@ -144,6 +145,13 @@ final class ElasticsearchBulkClient implements BulkClient {
         if (cause instanceof TransportException transport) {
             int status = transport.statusCode();
             return new RequestFailed(Math.max(0, status), transport.getMessage(), transport);
+        }
+        if (cause instanceof ResponseException answered) {
+            // Not Elasticsearch's own words, but those of a proxy in front of it.
+            return new RequestFailed(
+                    answered.getResponse().getStatusLine().getStatusCode(),
+                    "answered with " + answered.getResponse().getStatusLine(),
+                    answered);
         }
         if (cause instanceof IOException) {
             return new RequestFailed(0, cause.toString(), cause);

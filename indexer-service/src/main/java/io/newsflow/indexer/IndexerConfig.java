@@ -103,7 +103,7 @@ public record IndexerConfig(
 
     /** Setting: time-out of a request. */
     public static final Setting<Duration> TIMEOUT =
-            Setting.duration("elasticsearch.timeout", "60s", "How long to wait for the answer to a request.");
+            Setting.positiveDuration("elasticsearch.timeout", "60s", "How long to wait for the answer to a request.");
 
     /** Setting: consumer group. */
     public static final Setting<String> GROUP = Setting.text(
@@ -112,7 +112,7 @@ public record IndexerConfig(
             "Consumer group of all instances that share the work; -g and the index's generation are added.");
 
     /** Setting: how often to ask which generation serves. */
-    public static final Setting<Duration> GENERATION_INTERVAL = Setting.duration(
+    public static final Setting<Duration> GENERATION_INTERVAL = Setting.positiveDuration(
             "indexer.generation.check.interval",
             "5s",
             "Time between questions to Elasticsearch, which generation of the index serves.");
@@ -146,7 +146,7 @@ public record IndexerConfig(
             "indexer.bulk.min.bytes", "128k", "Bytes below which a bulk request is not cut, however slow the answers.");
 
     /** Setting: what an answer should take. */
-    public static final Setting<Duration> BULK_LATENCY = Setting.duration(
+    public static final Setting<Duration> BULK_LATENCY = Setting.positiveDuration(
             "indexer.bulk.target.latency",
             "500ms",
             "How long the answer to a bulk request should take; its size follows from that.");
@@ -170,12 +170,12 @@ public record IndexerConfig(
             "How long a document waits for others while a request is under way; without one it goes at once.");
 
     /** Setting: first back-off. */
-    public static final Setting<Duration> FIRST_BACKOFF = Setting.duration(
+    public static final Setting<Duration> FIRST_BACKOFF = Setting.positiveDuration(
             "indexer.retry.backoff", "200ms", "Longest first pause before a refused document is tried again.");
 
     /** Setting: longest back-off. */
-    public static final Setting<Duration> MAX_BACKOFF =
-            Setting.duration("indexer.retry.backoff.max", "30s", "Longest pause between tries; tries never end.");
+    public static final Setting<Duration> MAX_BACKOFF = Setting.positiveDuration(
+            "indexer.retry.backoff.max", "30s", "Longest pause between tries; tries never end.");
 
     /** Setting: buffer. */
     public static final Setting<Long> BUFFER = Setting.bytes(
@@ -185,7 +185,7 @@ public record IndexerConfig(
 
     /** Setting: commit interval. */
     public static final Setting<Duration> COMMIT_INTERVAL =
-            Setting.duration("indexer.commit.interval", "1s", "Time between commits of offsets.");
+            Setting.positiveDuration("indexer.commit.interval", "1s", "Time between commits of offsets.");
 
     /** Settings of how Elasticsearch is reached, which others than the service read too. */
     public static final List<Setting<?>> ELASTICSEARCH_SETTINGS =

@@ -162,6 +162,40 @@ class ElasticsearchClientsTest {
     }
 
     @Test
+    void whatAProxyInFrontRefusesKeepsItsStatus() throws Exception {
+        // Given
+        HttpServer proxy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        proxy.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            boolean bulk = exchange.getRequestURI().getPath().endsWith("/_bulk");
+            byte[] page = "<html><h1>413 Request Entity Too Large</h1></html>".getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("Content-Type", "text/html");
+            if (!bulk) {
+                exchange.getResponseHeaders().add("X-Elastic-Product", "Elasticsearch");
+            }
+            exchange.sendResponseHeaders(bulk ? 413 : 200, bulk ? page.length : -1);
+            if (bulk) {
+                exchange.getResponseBody().write(page);
+            }
+            exchange.close();
+        });
+        proxy.start();
+        String url = "http://127.0.0.1:" + proxy.getAddress().getPort();
+
+        // When, Then
+        try {
+            assertThatThrownBy(() -> send(config(List.of(url), "", "", "", Path.of(""), "")))
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            BulkClient.RequestFailed.class,
+                            refused -> assertThat(refused.status()).isEqualTo(413))
+                    .hasMessageContaining("413");
+        } finally {
+            proxy.stop(0);
+        }
+    }
+
+    @Test
     void aBulkIsWhatElasticsearch8And9BothTake() throws Exception {
         // When
         send(config(List.of(url() + "/behind/a/proxy"), KEY, "", "", certificate, ""));

@@ -146,7 +146,7 @@ class IndexerFaultsIT {
 
     @ParameterizedTest
     @Order(1)
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    @EnumSource(names = {"ANSWER_429", "ANSWER_503", "CLOSE_AFTER_FORWARDING", "HOLD"})
     void whateverHappensToRequestsEverythingArrivesOnceAndTheGroupStaysTogether(FaultProxy.Fault fault)
             throws Exception {
         // Given
@@ -327,18 +327,69 @@ class IndexerFaultsIT {
                 .isZero();
     }
 
+    @Test
+    @Order(8)
+    void itemsThatAreRefusedForNowAreSentAgainUntilAllAreThere() throws Exception {
+        // Given
+        proxy.set(FaultProxy.Fault.ANSWER_429_TO_SOME_ITEMS);
+        double retries = RUNNING.get(0).meter("newsflow.indexer.retries");
+
+        // When: the fault goes on
+        for (int i = 0; i < 60; i++) {
+            publish("f-some-" + i, 2, 48.2);
+        }
+        producer.flush();
+
+        // Then
+        awaitVersions("f-some-", 60, 2);
+        awaitCommitted();
+        assertThat(RUNNING.get(0).meter("newsflow.indexer.retries")).isGreaterThanOrEqualTo(retries + 10);
+        proxy.set(FaultProxy.Fault.NONE);
+    }
+
+    @Test
+    @Order(9)
+    void oneDocumentTooLargeForTheWayThereIsADeadLetterAndStopsNothing() throws Exception {
+        // Given
+        proxy.set(FaultProxy.Fault.REFUSE_LARGE_BODIES);
+
+        // When
+        for (int i = 0; i < 20; i++) {
+            publish("f-small-" + i, 2, 48.2);
+        }
+        publish("f-large", 2, 48.2, FaultProxy.MOST_BYTES);
+        for (int i = 20; i < 40; i++) {
+            publish("f-small-" + i, 2, 48.2);
+        }
+        producer.flush();
+
+        // Then
+        awaitVersions("f-small-", 40, 2);
+        awaitCommitted();
+        assertThat(versions("f-large")).isEmpty();
+        assertThat(deadLetters())
+                .filteredOn(letter -> new String(letter.key(), StandardCharsets.UTF_8).equals("f-large"))
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.cause()).contains("413"));
+        proxy.set(FaultProxy.Fault.NONE);
+    }
+
     private static String group() {
         return Indexer.group(config, NAMES.generation());
     }
 
     private static void publish(String id, long revision, double latitude) {
-        EnrichedArticle article = RecordJson.read(
-                EnrichedArticle.class, """
+        publish(id, revision, latitude, 1_000);
+    }
+
+    private static void publish(String id, long revision, double latitude, int length) {
+        EnrichedArticle article = RecordJson.read(EnrichedArticle.class, """
                 {"language": {"tag": "en", "confidence": 1},
                  "places": [{"entityId": "x", "name": "x", "location": {"lat": %s, "lon": 16.3}, "score": 0.5}],
                  "article": {"publisher": {"name": "The Alpine Post"}, "firstSeen": "%s",
                              "title": "A title", "body": "%s"}}
-                """.formatted(latitude, FIRST_SEEN, "Words of a body. ".repeat(60)));
+                """.formatted(
+                        latitude, FIRST_SEEN, "Words of a body. ".repeat(length / 17 + 1)));
         article.setArticleId(id);
         article.setRevision(revision);
         send(

@@ -57,19 +57,34 @@ public record Setting<T>(
 
     /** A size in bytes, with an optional suffix k, m or g (powers of 1024). */
     public static Setting<Long> bytes(String key, String byDefault, String description) {
+        return new Setting<>(key, byDefault, description, false, Setting::parseBytes);
+    }
+
+    /** A size between two bounds, both included, which are written as sizes are. */
+    public static Setting<Long> bytes(String key, String byDefault, String least, String most, String description) {
+        long from = parseBytes(least);
+        long to = parseBytes(most);
         return new Setting<>(key, byDefault, description, false, value -> {
-            String text = value.strip().toLowerCase(Locale.ROOT);
-            int shift = text.endsWith("k") ? 10 : text.endsWith("m") ? 20 : text.endsWith("g") ? 30 : 0;
-            try {
-                long number = Long.parseLong(shift == 0 ? text : text.substring(0, text.length() - 1));
-                if (number >= 0 && number <= Long.MAX_VALUE >> shift) {
-                    return number << shift;
-                }
-            } catch (NumberFormatException e) {
-                throw new IllegalArgumentException("expected a size such as 512k or 16m, not '" + value + "'", e);
+            long bytes = parseBytes(value);
+            if (bytes < from || bytes > to) {
+                throw new IllegalArgumentException("expected " + least + " to " + most + ", not " + value);
             }
-            throw new IllegalArgumentException("expected a size that is not negative, not " + value);
+            return bytes;
         });
+    }
+
+    private static long parseBytes(String value) {
+        String text = value.strip().toLowerCase(Locale.ROOT);
+        int shift = text.endsWith("k") ? 10 : text.endsWith("m") ? 20 : text.endsWith("g") ? 30 : 0;
+        try {
+            long number = Long.parseLong(shift == 0 ? text : text.substring(0, text.length() - 1));
+            if (number >= 0 && number <= Long.MAX_VALUE >> shift) {
+                return number << shift;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("expected a size such as 512k or 16m, not '" + value + "'", e);
+        }
+        throw new IllegalArgumentException("expected a size that is not negative, not " + value);
     }
 
     /** {@code true} or {@code false}. */
@@ -85,6 +100,17 @@ public record Setting<T>(
     /** A time span: {@code 250ms}, {@code 30s}, {@code 5m}, {@code 12h}, {@code 7d}, or ISO 8601 ({@code PT5M}). */
     public static Setting<Duration> duration(String key, String byDefault, String description) {
         return new Setting<>(key, byDefault, description, false, Setting::parseDuration);
+    }
+
+    /** A time span, as {@link #duration}, that is longer than nothing. */
+    public static Setting<Duration> positiveDuration(String key, String byDefault, String description) {
+        return new Setting<>(key, byDefault, description, false, value -> {
+            Duration duration = parseDuration(value);
+            if (duration.isZero() || duration.isNegative()) {
+                throw new IllegalArgumentException("must be longer than nothing, not " + value);
+            }
+            return duration;
+        });
     }
 
     /** A list of texts, separated by commas; blanks around them do not count. */

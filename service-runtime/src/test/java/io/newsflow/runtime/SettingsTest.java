@@ -60,6 +60,27 @@ class SettingsTest {
     }
 
     @Test
+    void boundsOfSizesAndTimesHold() {
+        // Given
+        Setting<Long> size = Setting.bytes("a.size", "16m", "1k", "256m", "A size.");
+        Setting<Duration> time = Setting.positiveDuration("a.time", "1s", "A time.");
+        List<Setting<?>> settings = List.of(size, time);
+
+        // When, Then
+        Settings within = Settings.of(settings, Map.of("a.size", "1k", "a.time", "1ms"));
+        assertThat(within.get(size)).isEqualTo(1_024);
+        assertThat(within.get(time)).isEqualTo(Duration.ofMillis(1));
+        for (String wrong : List.of("1023", "257m", "-1k")) {
+            assertThatThrownBy(() -> Settings.of(settings, Map.of("a.size", wrong)))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("a.size");
+        }
+        assertThatThrownBy(() -> Settings.of(settings, Map.of("a.time", "0s")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("a.time");
+    }
+
+    @Test
     void clientSettingsPassThroughAndSecretsAreMasked() {
         // When
         Settings settings = load(

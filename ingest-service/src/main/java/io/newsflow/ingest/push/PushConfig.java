@@ -41,7 +41,11 @@ public record PushConfig(
             "",
             "JSON file of the API keys and what each may do (see ingest.md); read again when it changes.");
     static final Setting<Long> MAX_BYTES = Setting.bytes(
-            "push.max.bytes", "16m", "Largest body of a push, as sent and after decompression; larger ones get 413.");
+            "push.max.bytes",
+            "16m",
+            "1k",
+            "256m",
+            "Largest body of a push, as sent and after decompression; larger ones get 413.");
     static final Setting<Integer> MAX_ARTICLES =
             Setting.number("push.max.articles", 5_000, 1, 10_000, "Most articles in one push.");
     static final Setting<Long> IN_FLIGHT_BYTES = Setting.bytes(
@@ -74,9 +78,6 @@ public record PushConfig(
             throw new ConfigException(KEYS_FILE.key(), "must be given where push.enabled is true");
         }
         long bytes = settings.get(MAX_BYTES);
-        if (bytes < 1024 || bytes > 256L * 1024 * 1024) {
-            throw new ConfigException(MAX_BYTES.key(), "expected 1k to 256m, not " + bytes);
-        }
         long inFlight = settings.get(IN_FLIGHT_BYTES);
         if (inFlight < bytes) {
             throw new ConfigException(IN_FLIGHT_BYTES.key(), "is less than " + MAX_BYTES.key());

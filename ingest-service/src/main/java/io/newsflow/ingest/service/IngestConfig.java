@@ -60,7 +60,7 @@ public record IngestConfig(
     static final Setting<Duration> TIMEOUT =
             Setting.duration("fetch.timeout", "30s", "Longest time for a fetch, redirects and body included.");
     static final Setting<Long> MAX_BYTES =
-            Setting.bytes("fetch.max.bytes", "16m", "Largest document, as sent and after decompression.");
+            Setting.bytes("fetch.max.bytes", "16m", "1k", "256m", "Largest document, as sent and after decompression.");
     static final Setting<Integer> MAX_REDIRECTS =
             Setting.number("fetch.max.redirects", 5, 0, 20, "Most redirects followed in a fetch.");
     static final Setting<Boolean> ALLOW_PRIVATE = Setting.flag(
@@ -180,10 +180,6 @@ public record IngestConfig(
      * @throws ConfigException naming the key that is wrong
      */
     public static IngestConfig of(Settings settings) {
-        long bytes = settings.get(MAX_BYTES);
-        if (bytes < 1024 || bytes > 256L * 1024 * 1024) {
-            throw new ConfigException(MAX_BYTES.key(), "expected 1k to 256m, not " + bytes);
-        }
         Duration least = settings.get(MIN_INTERVAL);
         Duration most = settings.get(MAX_INTERVAL);
         if (least.compareTo(most) > 0) {
@@ -197,7 +193,7 @@ public record IngestConfig(
                 new FetchLimits(
                         settings.get(CONNECT_TIMEOUT),
                         settings.get(TIMEOUT),
-                        Math.toIntExact(bytes),
+                        settings.get(MAX_BYTES).intValue(),
                         settings.get(MAX_REDIRECTS)),
                 settings.get(ALLOW_PRIVATE),
                 agent(settings),

@@ -425,7 +425,12 @@ final class MainText {
         if (run.box.out || (run.hints & Hint.OUT) != 0 && run.length < 200 || run.form == Form.CAPTION) {
             return false;
         }
-        return run.linkDensity() <= MOST_LINKED && !FurnitureLine.is(run.text);
+        return run.linkDensity() <= MOST_LINKED && hasWords(run) && !FurnitureLine.is(run.text);
+    }
+
+    /** Bars, stars and quotation marks of their own divide or adorn; code may have none. */
+    private static boolean hasWords(Run run) {
+        return run.form == Form.CODE || run.text.codePoints().anyMatch(Character::isLetterOrDigit);
     }
 
     /** A heading that is a link heads a section of the text where several paragraphs stand under it, beside it. */

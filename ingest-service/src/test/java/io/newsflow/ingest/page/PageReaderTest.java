@@ -64,6 +64,16 @@ class PageReaderTest {
     }
 
     @Test
+    void linesWithoutAWordAreNoText() {
+        // When
+        PageContent page = read(page(
+                "<article><h1>Ferry to run all winter</h1>" + p(FIRST, "|", "* * *", SECOND, "\u201C") + "</article>"));
+
+        // Then
+        assertThat(page.text()).isEqualTo(FIRST + "\n\n" + SECOND);
+    }
+
+    @Test
     void dataOfScriptsIsLeftAloneWhereThePageShowsItsText() {
         // When
         PageContent page = read(page("<article><h1>Ferry to run all winter</h1>" + p(FIRST, SECOND)

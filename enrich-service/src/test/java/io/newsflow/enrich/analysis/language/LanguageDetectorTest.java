@@ -99,4 +99,18 @@ class LanguageDetectorTest {
                     .hasSizeGreaterThan(70);
         }
     }
+
+    @Test
+    void paragraphsAreAlwaysRight() throws IOException {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+                LanguageDetectorTest.class.getResourceAsStream("paragraphs.jsonl"), StandardCharsets.UTF_8))) {
+            // When
+            LanguageEvaluation result =
+                    LanguageEvaluation.run(lines, text -> detector.detect(text).tag());
+
+            // Then
+            assertThat(result.errors()).isEmpty();
+            assertThat(result.texts()).isGreaterThanOrEqualTo(60);
+        }
+    }
 }

@@ -3,6 +3,7 @@ package io.newsflow.cli;
 import io.newsflow.enrich.analysis.ner.NameModelTraining;
 import io.newsflow.enrich.analysis.topics.TopicTrainer;
 import io.newsflow.enrich.analysis.topics.WordClassBuilder;
+import io.newsflow.enrich.analysis.topics.WordVectorBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -66,6 +67,25 @@ final class TrainCommand {
                     Path out)
             throws IOException {
         System.out.printf(Locale.ROOT, "%d words in %s%n", WordClassBuilder.build(wordNet, out), out);
+        return 0;
+    }
+
+    @Command(
+            name = "word-vectors",
+            description = "The directions of English words that the topic model looks at, from vectors in word2vec's"
+                    + " binary format, such as enrich-service/src/training/word-vectors/EmbedWords.java writes.",
+            mixinStandardHelpOptions = true)
+    int wordVectors(
+            @Option(names = "--vectors", required = true, paramLabel = "FILE", description = "File with the vectors.")
+                    Path vectors,
+            @Option(
+                            names = "--out",
+                            paramLabel = "FILE",
+                            defaultValue = TOPICS + "word-vectors.bin",
+                            description = "File to write (default: ${DEFAULT-VALUE}).")
+                    Path out)
+            throws IOException {
+        System.out.printf(Locale.ROOT, "%d words in %s%n", WordVectorBuilder.build(vectors, out), out);
         return 0;
     }
 

@@ -35,14 +35,17 @@ public final class TopicClassifier {
     private final MediaTopics topics;
     private final TopicLexicon lexicon;
     private final WordClasses classes;
+    private final WordVectors vectors;
     private final TopicModel model;
     private final int[] topOf;
     private final List<String> tops;
 
-    private TopicClassifier(MediaTopics topics, TopicLexicon lexicon, WordClasses classes, TopicModel model) {
+    private TopicClassifier(
+            MediaTopics topics, TopicLexicon lexicon, WordClasses classes, WordVectors vectors, TopicModel model) {
         this.topics = topics;
         this.lexicon = lexicon;
         this.classes = classes;
+        this.vectors = vectors;
         this.model = model;
         this.topOf = topOf(lexicon, topics);
         this.tops = model.top().codes();
@@ -58,6 +61,7 @@ public final class TopicClassifier {
                     MediaTopics.standard(),
                     TopicLexicon.standard(),
                     WordClasses.standard(),
+                    WordVectors.standard(),
                     TopicModel.read(new DataInputStream(new BufferedInputStream(in, 1 << 16))));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + RESOURCE, e);
@@ -76,7 +80,7 @@ public final class TopicClassifier {
      * @param language BCP 47 language, for the words and for the labels
      */
     public List<MediaTopic> classify(List<FieldText> fields, String language) {
-        TopicFeatures features = TopicFeatures.of(fields, language, lexicon, classes);
+        TopicFeatures features = TopicFeatures.of(fields, language, lexicon, classes, vectors);
         if (features.terms().size() == 0) {
             return List.of();
         }

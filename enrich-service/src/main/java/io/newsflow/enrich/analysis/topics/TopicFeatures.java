@@ -8,13 +8,15 @@ import java.util.List;
 
 /**
  * What the linear model looks at: the words of a text, their beginnings (which stand for their inflections), and pairs of
- * neighbouring words, each by a hash; and what the lexicon says. The headline counts more, and so does the beginning of
+ * neighbouring words, each by a hash; the direction that the words have together in the space of {@link WordVectors}; and
+ * what the lexicon says. The headline counts more, and so does the beginning of
  * the text, which in news says what the matter is.
  *
  * @param terms hashed terms and their weighted counts
  * @param evidence what the lexicon says for each of its topics
+ * @param direction sum of the words' vectors; zeros for languages that have none
  */
-record TopicFeatures(TermCounts terms, float[] evidence) {
+record TopicFeatures(TermCounts terms, float[] evidence, float[] direction) {
     /** Tokens of a text that are looked at. */
     static final int MAX_TOKENS = 700;
 
@@ -27,26 +29,34 @@ record TopicFeatures(TermCounts terms, float[] evidence) {
     private static final float CLASS_WEIGHT = 1;
     private static final long STEM_MARK = 0x3C6EF372FE94F82BL;
 
-    static TopicFeatures of(List<FieldText> fields, String language, TopicLexicon lexicon, WordClasses wordClasses) {
+    static TopicFeatures of(
+            List<FieldText> fields,
+            String language,
+            TopicLexicon lexicon,
+            WordClasses wordClasses,
+            WordVectors wordVectors) {
         TermCounts terms = new TermCounts();
         TermCounts seen = new TermCounts();
         float[] evidence = new float[lexicon.codes().size()];
         String base = language(language);
-        WordClasses classes = base.equals("en") ? wordClasses : null;
+        float[] direction = new float[wordVectors.dimensions()];
+        boolean english = base.equals("en");
+        WordClasses classes = english ? wordClasses : null;
+        WordVectors vectors = english ? wordVectors : null;
         for (FieldText field : fields) {
             Tokens tokens = field.tokens();
             int end = Math.min(tokens.count(), MAX_TOKENS);
             if (field.field() == TextField.TITLE) {
                 lexicon.collect(tokens, end, base, TITLE_WEIGHT, seen, evidence);
-                words(tokens, 0, end, TITLE_WEIGHT, classes, terms);
+                words(tokens, 0, end, TITLE_WEIGHT, classes, vectors, terms, direction);
             } else {
                 int lead = Math.min(end, LEAD_TOKENS);
                 lexicon.collect(tokens, end, base, LEAD_WEIGHT, seen, evidence);
-                words(tokens, 0, lead, LEAD_WEIGHT, classes, terms);
-                words(tokens, lead, end, 1, classes, terms);
+                words(tokens, 0, lead, LEAD_WEIGHT, classes, vectors, terms, direction);
+                words(tokens, lead, end, 1, classes, vectors, terms, direction);
             }
         }
-        return new TopicFeatures(terms, evidence);
+        return new TopicFeatures(terms, evidence, direction);
     }
 
     private static String language(String tag) {
@@ -54,7 +64,15 @@ record TopicFeatures(TermCounts terms, float[] evidence) {
         return cut < 0 ? tag : tag.substring(0, cut);
     }
 
-    private static void words(Tokens tokens, int from, int to, float weight, WordClasses classes, TermCounts terms) {
+    private static void words(
+            Tokens tokens,
+            int from,
+            int to,
+            float weight,
+            WordClasses classes,
+            WordVectors vectors,
+            TermCounts terms,
+            float[] direction) {
         long previous = 0;
         for (int i = from; i < to; i++) {
             if (tokens.kind(i) != Tokens.WORD) {
@@ -82,6 +100,9 @@ record TopicFeatures(TermCounts terms, float[] evidence) {
                 for (long c : of) {
                     terms.add(c * CLASS_MARK, weight * CLASS_WEIGHT);
                 }
+            }
+            if (vectors != null) {
+                vectors.addTo(hash, weight, direction);
             }
             if (previous != 0) {
                 terms.add((previous * 31 ^ hash) * PAIR, weight);

@@ -15,10 +15,12 @@ import java.util.List;
  */
 final class TopicModel {
     private static final int MAGIC = 0x4E46544D;
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     /** What the lexicon's part of the vector counts against the words. */
     static final float LEXICON_WEIGHT = 2;
+    /** What the direction of the words counts against the words themselves. */
+    static final float DIRECTION_WEIGHT = 4;
     /** Evidence that is as good as none, in the shares. */
     private static final float FAINT = 2;
 
@@ -101,14 +103,25 @@ final class TopicModel {
     /** Topics of the lexicon, which have the first rows; then those of its top topics. */
     private final int lexiconRows;
 
+    /** Numbers of the direction, which have the next rows. */
+    private final int dimensions;
+
     private final LongTable vocabulary;
     private final float[] rarity;
     private final Layer top;
     private final Layer fine;
 
-    TopicModel(String version, int lexiconRows, LongTable vocabulary, float[] rarity, Layer top, Layer fine) {
+    TopicModel(
+            String version,
+            int lexiconRows,
+            int dimensions,
+            LongTable vocabulary,
+            float[] rarity,
+            Layer top,
+            Layer fine) {
         this.version = version;
         this.lexiconRows = lexiconRows;
+        this.dimensions = dimensions;
         this.vocabulary = vocabulary;
         this.rarity = rarity;
         this.top = top;
@@ -161,13 +174,14 @@ final class TopicModel {
      * @param features its features
      * @param topOf number of the top topic of each topic of the lexicon
      * @param lexiconRows rows of the lexicon's topics and its top topics
-     * @param vocabulary terms that have rows, behind those
+     * @param vocabulary terms that have rows, behind those and those of the direction
      * @param rarity inverse document frequency of the terms
      */
     static Vector vector(TopicFeatures features, int[] topOf, int lexiconRows, LongTable vocabulary, float[] rarity) {
         TermCounts terms = features.terms();
         float[] evidence = features.evidence();
-        Vector vector = new Vector(terms.size() + lexiconRows);
+        float[] direction = features.direction();
+        Vector vector = new Vector(terms.size() + lexiconRows + direction.length);
         float total = 0;
         for (float e : evidence) {
             total += e;
@@ -187,13 +201,24 @@ final class TopicModel {
                 }
             }
         }
+        double length = 0;
+        for (float d : direction) {
+            length += (double) d * d;
+        }
+        if (length > 0) {
+            float unit = (float) (DIRECTION_WEIGHT / Math.sqrt(length));
+            for (int d = 0; d < direction.length; d++) {
+                vector.add(lexiconRows + d, direction[d] * unit);
+            }
+        }
+        int firstTerm = lexiconRows + direction.length;
         int first = vector.count;
         double norm = 0;
         for (int i = 0; i < terms.size(); i++) {
             int term = vocabulary.find(terms.term(i));
             if (term >= 0) {
                 float value = (float) Math.sqrt(terms.count(i)) * rarity[term];
-                vector.add(lexiconRows + term, value);
+                vector.add(firstTerm + term, value);
                 norm += (double) value * value;
             }
         }
@@ -209,6 +234,7 @@ final class TopicModel {
         out.writeInt(FORMAT);
         out.writeUTF(version);
         out.writeInt(lexiconRows);
+        out.writeInt(dimensions);
         out.writeInt(vocabulary.size());
         for (int i = 0; i < vocabulary.size(); i++) {
             out.writeLong(vocabulary.key(i));
@@ -224,6 +250,7 @@ final class TopicModel {
         }
         String version = in.readUTF();
         int lexiconRows = in.readInt();
+        int dimensions = in.readInt();
         int size = in.readInt();
         LongTable vocabulary = new LongTable(size);
         float[] rarity = new float[size];
@@ -231,6 +258,6 @@ final class TopicModel {
             vocabulary.add(in.readLong());
             rarity[i] = in.readFloat();
         }
-        return new TopicModel(version, lexiconRows, vocabulary, rarity, Layer.read(in), Layer.read(in));
+        return new TopicModel(version, lexiconRows, dimensions, vocabulary, rarity, Layer.read(in), Layer.read(in));
     }
 }

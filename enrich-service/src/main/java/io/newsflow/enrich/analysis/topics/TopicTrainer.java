@@ -52,11 +52,19 @@ public final class TopicTrainer {
     /** Outcome of a training. */
     public record Summary(String version, int texts, int terms, int topics, long bytes) {}
 
-    private record Example(String language, Set<String> codes, String text, double weight) {}
+    /** Texts of the same topics that are also learnt from as one long text, so that the length of a text tells nothing. */
+    private static final int JOINED_TEXTS = 6;
+
+    private record Example(String language, Set<String> codes, String text, double weight, boolean joined) {
+        boolean counts() {
+            return weight == 1 && !joined;
+        }
+    }
 
     private final MediaTopics topics = MediaTopics.standard();
     private final TopicLexicon lexicon = TopicLexicon.standard();
     private final WordClasses classes = WordClasses.standard();
+    private final WordVectors wordVectors = WordVectors.standard();
 
     private TopicTrainer() {}
 
@@ -78,7 +86,7 @@ public final class TopicTrainer {
         }
         return new Summary(
                 model.version(),
-                examples.size(),
+                (int) examples.stream().filter(example -> !example.joined()).count(),
                 model.terms(),
                 model.top().codes().size() + model.fine().codes().size(),
                 Files.size(out));
@@ -99,17 +107,24 @@ public final class TopicTrainer {
             String name = file.getFileName().toString();
             String language = name.substring(0, name.indexOf('-'));
             Set<String> codes = Set.of();
+            List<String> together = new ArrayList<>();
             int number = 0;
             for (String line : Files.readAllLines(file)) {
                 number++;
                 try {
                     if (line.startsWith("@")) {
                         codes = codes(line.substring(1).split(" \\+?|,"));
+                        together.clear();
                     } else if (!line.startsWith("#") && !line.isBlank()) {
                         if (codes.isEmpty()) {
                             throw new IllegalArgumentException("a text before its topics");
                         }
-                        examples.add(new Example(language, codes, line, 1));
+                        examples.add(new Example(language, codes, line, 1, false));
+                        together.add(line);
+                        if (together.size() == JOINED_TEXTS) {
+                            examples.add(new Example(language, codes, String.join("\n", together), 1, true));
+                            together.clear();
+                        }
                     }
                 } catch (IllegalArgumentException e) {
                     throw new IllegalArgumentException(file + ":" + number + ": " + e.getMessage(), e);
@@ -131,7 +146,7 @@ public final class TopicTrainer {
             String definition = definitions.get(node.code());
             if (definition != null) {
                 double weight = node.code().startsWith("2") && codes.contains("20000822") ? 0.05 : DEFINITION_WEIGHT;
-                examples.add(new Example("en", codes, node.name("en") + ". " + definition, weight));
+                examples.add(new Example("en", codes, node.name("en") + ". " + definition, weight, false));
             }
         }
         return examples;
@@ -157,11 +172,21 @@ public final class TopicTrainer {
         List<TopicFeatures> features = new ArrayList<>();
         for (Example example : examples) {
             features.add(TopicFeatures.of(
-                    List.of(FieldText.of(TextField.BODY, example.text())), example.language(), lexicon, classes));
+                    List.of(FieldText.of(TextField.BODY, example.text())),
+                    example.language(),
+                    lexicon,
+                    classes,
+                    wordVectors));
         }
         LongTable seen = new LongTable(1 << 16);
         List<int[]> inTexts = new ArrayList<>();
-        for (TopicFeatures f : features) {
+        int counted = 0;
+        for (int e = 0; e < features.size(); e++) {
+            if (examples.get(e).joined()) {
+                continue;
+            }
+            counted++;
+            TopicFeatures f = features.get(e);
             for (int i = 0; i < f.terms().size(); i++) {
                 int number = seen.add(f.terms().term(i));
                 if (number == inTexts.size()) {
@@ -180,7 +205,7 @@ public final class TopicTrainer {
             int in = inTexts.get(i)[0];
             if (in >= LEAST_FOR_TOP) {
                 vocabulary.add(seen.key(i));
-                rarities.add((float) StrictMath.log((examples.size() + 1.0) / in));
+                rarities.add((float) StrictMath.log((counted + 1.0) / in));
                 if (in >= LEAST_FOR_FINE) {
                     fineTerms++;
                 }
@@ -193,18 +218,19 @@ public final class TopicTrainer {
         List<TopicModel.Vector> vectors = features.stream()
                 .map(f -> TopicModel.vector(f, topOf, lexiconRows, vocabulary, rarity))
                 .toList();
-        TopicModel.Layer top =
-                layer(examples, vectors, tops, null, lexiconRows + vocabulary.size(), topOf, lexiconRows);
+        int dimensions = wordVectors.dimensions();
+        int firstTerm = lexiconRows + dimensions;
+        TopicModel.Layer top = layer(examples, vectors, tops, null, firstTerm + vocabulary.size(), topOf, lexiconRows);
         List<String> finer = fineTopics(examples);
-        TopicModel.Layer fine = layer(examples, vectors, finer, tops, lexiconRows + fineTerms, topOf, lexiconRows);
-        TopicModel unnamed = new TopicModel("", lexiconRows, vocabulary, rarity, top, fine);
-        return new TopicModel("topics-" + digest(unnamed), lexiconRows, vocabulary, rarity, top, fine);
+        TopicModel.Layer fine = layer(examples, vectors, finer, tops, firstTerm + fineTerms, topOf, lexiconRows);
+        TopicModel unnamed = new TopicModel("", lexiconRows, dimensions, vocabulary, rarity, top, fine);
+        return new TopicModel("topics-" + digest(unnamed), lexiconRows, dimensions, vocabulary, rarity, top, fine);
     }
 
     private List<String> fineTopics(List<Example> examples) {
         Map<String, Integer> counts = new TreeMap<>();
         for (Example example : examples) {
-            if (example.weight() == 1) {
+            if (example.counts()) {
                 example.codes().forEach(code -> counts.merge(code, 1, Integer::sum));
             }
         }

@@ -90,8 +90,8 @@ class TopicClassifierTest {
     }
 
     private static TopicEvaluation evaluation(String file) throws IOException {
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                TopicClassifierTest.class.getResourceAsStream(file), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(TopicClassifierTest.class.getResourceAsStream(file), StandardCharsets.UTF_8))) {
             return TopicEvaluation.run(
                     lines,
                     example -> topics(

@@ -44,6 +44,9 @@ final class AnalysisBenchmark {
     private static final Path CORENLP = Path.of("bench", "target", "corenlp");
     private static final String CORENLP_MODEL = "edu/stanford/nlp/models/ner/english.all.3class.distsim.crf.ser.gz";
 
+    static final String CORENLP_MISSING =
+            "Stanford CoreNLP is not there: mvn -pl bench -Pcorenlp generate-resources fetches it (475 MB)";
+
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /** What is known of one measured engine. */
@@ -196,7 +199,8 @@ final class AnalysisBenchmark {
                 seconds);
     }
 
-    private static Result coreNlp(List<RawArticle> articles, double seconds, PrintStream out) throws Exception {
+    /** The classes of CoreNLP, or null where its jars were not fetched. */
+    static URLClassLoader coreNlpClasses() throws IOException {
         Path folder = Path.of(System.getProperty("newsflow.home", ".")).resolve(CORENLP);
         List<URL> jars = new ArrayList<>();
         if (Files.isDirectory(folder)) {
@@ -208,13 +212,17 @@ final class AnalysisBenchmark {
                 }
             }
         }
-        if (jars.isEmpty()) {
-            out.println(
-                    "Stanford CoreNLP is not there: mvn -pl bench -Pcorenlp generate-resources fetches it (475 MB)");
-            return null;
-        }
-        try (URLClassLoader loader =
-                new URLClassLoader(jars.toArray(new URL[0]), AnalysisBenchmark.class.getClassLoader())) {
+        return jars.isEmpty()
+                ? null
+                : new URLClassLoader(jars.toArray(new URL[0]), AnalysisBenchmark.class.getClassLoader());
+    }
+
+    private static Result coreNlp(List<RawArticle> articles, double seconds, PrintStream out) throws Exception {
+        try (URLClassLoader loader = coreNlpClasses()) {
+            if (loader == null) {
+                out.println(CORENLP_MISSING);
+                return null;
+            }
             long start = System.nanoTime();
             Class<?> type = loader.loadClass("edu.stanford.nlp.ie.crf.CRFClassifier");
             Object classifier = type.getMethod("getClassifier", String.class).invoke(null, CORENLP_MODEL);

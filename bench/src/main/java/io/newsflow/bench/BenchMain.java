@@ -25,6 +25,7 @@ public final class BenchMain {
         MEASUREMENTS.put("fetch", FetchBenchmark::run);
         MEASUREMENTS.put("fuzz", InputFuzz::main);
         MEASUREMENTS.put("analysis", AnalysisBenchmark::run);
+        MEASUREMENTS.put("names", NamesBenchmark::run);
         MEASUREMENTS.put("jmh", org.openjdk.jmh.Main::main);
     }
 

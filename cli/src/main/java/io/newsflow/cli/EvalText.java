@@ -67,13 +67,18 @@ final class EvalText {
         });
         double seconds = (System.nanoTime() - start) / 1e9;
         result.errors().stream().limit(errors).forEach(System.out::println);
+        print(result);
+        System.out.printf(Locale.ROOT, "texts %d, words %d, %.1f s%n", result.texts(), result.words(), seconds);
+    }
+
+    /** Figures of names by type, and all together. */
+    static void print(NerEvaluation result) {
         result.scores().forEach((type, score) -> {
             if (score.expected() + score.found() > 0) {
                 print(type.name(), score);
             }
         });
         print("all", result.micro());
-        System.out.printf(Locale.ROOT, "texts %d, words %d, %.1f s%n", result.texts(), result.words(), seconds);
     }
 
     private static void print(String name, NerEvaluation.Score score) {

@@ -1,12 +1,21 @@
 package io.newsflow.cli;
 
+import io.newsflow.enrich.analysis.FieldText;
+import io.newsflow.enrich.analysis.eval.NerEvaluation;
+import io.newsflow.enrich.analysis.kb.KnowledgeBase;
+import io.newsflow.enrich.analysis.link.NewsEntityFinder;
+import io.newsflow.enrich.analysis.ner.NameModel;
 import io.newsflow.enrich.analysis.ner.NameModelTraining;
+import io.newsflow.enrich.analysis.ner.WordSenses;
 import io.newsflow.enrich.analysis.topics.TopicTrainer;
 import io.newsflow.enrich.analysis.topics.WordClassBuilder;
 import io.newsflow.enrich.analysis.topics.WordVectorBuilder;
+import io.newsflow.model.TextField;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -106,9 +115,31 @@ final class TrainCommand {
                             paramLabel = "FILE",
                             defaultValue = NAMES + "names-en.bin",
                             description = "File to write (default: ${DEFAULT-VALUE}).")
-                    Path out)
+                    Path out,
+            @Option(
+                            names = "--leave-out",
+                            paramLabel = "SET",
+                            description = "Train without a data set, to measure the model on it:"
+                                    + " ${COMPLETION-CANDIDATES}.")
+                    Set<NameModelTraining.Source> leftOut,
+            @Option(
+                            names = "--cross-validate",
+                            paramLabel = "N",
+                            description = "Write nothing; train N times without one of N parts of Wikigold and GUM,"
+                                    + " and measure on that part.")
+                    int parts)
             throws IOException {
-        NameModelTraining.Summary summary = new NameModelTraining().run(data, out, NameModelTraining.Settings.STANDARD);
+        if (parts > 0) {
+            new NameModelTraining()
+                    .crossValidate(data, NameModelTraining.Settings.STANDARD, parts, TrainCommand::finder)
+                    .forEach((source, result) -> {
+                        System.out.println(source + ", held out:");
+                        EvalText.print(result);
+                    });
+            return 0;
+        }
+        NameModelTraining.Summary summary = new NameModelTraining()
+                .run(data, out, NameModelTraining.Settings.STANDARD, leftOut == null ? Set.of() : leftOut);
         System.out.printf(
                 Locale.ROOT,
                 "%s: %d tokens, %d features, %d bytes in %s%n",
@@ -117,6 +148,30 @@ final class TrainCommand {
                 summary.features(),
                 summary.bytes(),
                 out);
+        return 0;
+    }
+
+    private static NerEvaluation.Finder finder(NameModel model) {
+        NewsEntityFinder finder = new NewsEntityFinder(KnowledgeBase.standard(), model);
+        return (text, language) -> finder.find(List.of(FieldText.of(TextField.BODY, text)), "en");
+    }
+
+    @Command(
+            name = "word-senses",
+            description = "What English words mean most often, for the recogniser of names, from WordNet 3.0"
+                    + " (on Debian: package wordnet-base, /usr/share/wordnet).",
+            mixinStandardHelpOptions = true)
+    int wordSenses(
+            @Option(names = "--wordnet", required = true, paramLabel = "DIR", description = "Folder with data.noun.")
+                    Path wordNet,
+            @Option(
+                            names = "--out",
+                            paramLabel = "FILE",
+                            defaultValue = NAMES + "word-senses.tsv.gz",
+                            description = "File to write (default: ${DEFAULT-VALUE}).")
+                    Path out)
+            throws IOException {
+        System.out.printf(Locale.ROOT, "%d words in %s%n", WordSenses.build(wordNet, out), out);
         return 0;
     }
 }

@@ -100,6 +100,16 @@ public record NerEvaluation(Map<EntityType, Score> scores, int words, int texts,
         return new NerEvaluation(scores, words, texts.size(), errors);
     }
 
+    /** The figures of this and of another measurement together. */
+    public NerEvaluation plus(NerEvaluation other) {
+        Map<EntityType, Score> sums = new EnumMap<>(scores);
+        other.scores.forEach(
+                (type, score) -> sums.merge(type, score, (a, b) -> a.plus(b.expected(), b.found(), b.right())));
+        List<String> all = new ArrayList<>(errors);
+        all.addAll(other.errors);
+        return new NerEvaluation(sums, words + other.words, texts + other.texts, all);
+    }
+
     /** Figures over all types together. */
     public Score micro() {
         Score sum = new Score(0, 0, 0);

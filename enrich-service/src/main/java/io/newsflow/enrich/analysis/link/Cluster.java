@@ -11,6 +11,10 @@ import java.util.Locale;
 final class Cluster {
     final KbEntity entity;
     EntityType type;
+
+    /** What an unknown name is called after: the state where its government is meant; null for none. */
+    KbEntity namesake;
+
     final List<Occurrence> occurrences = new ArrayList<>();
     float confidence;
 
@@ -44,8 +48,14 @@ final class Cluster {
         return entity != null ? entity.id() : "nf:" + type.name().toLowerCase(Locale.ROOT) + ":" + Slug.of(name());
     }
 
+    /** The Wikidata id of the entity, or of what the name is called after; null where there is none. */
+    String wikidataId() {
+        KbEntity e = entity != null ? entity : namesake;
+        return e == null ? null : e.wikidataId();
+    }
+
     /** The Wikidata id where there is one, else {@link #id()}. */
     String wikidataOrId() {
-        return entity != null && entity.wikidataId() != null ? entity.wikidataId() : id();
+        return wikidataId() != null ? wikidataId() : id();
     }
 }

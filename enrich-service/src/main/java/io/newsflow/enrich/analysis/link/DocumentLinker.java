@@ -34,6 +34,8 @@ final class DocumentLinker {
     private static final int LONGEST_REGION = 3;
     /** Confidence from which the recogniser's type outweighs that of the knowledge base. */
     private static final float TRUSTED = 0.6f;
+    /** Confidence below which a place or body may as well be a surname. */
+    private static final float DOUBTFUL = 0.5f;
     /** Score from which a shared short name is believed without its full form in the article. */
     private static final double SHORT_ENOUGH = 62;
     /** Score from which a name is believed. */
@@ -135,11 +137,11 @@ final class DocumentLinker {
                 && t.sentenceStart(t.sentenceOf(i)) != i;
     }
 
-    private void surname(int f, int i) {
+    private boolean surname(int f, int i) {
         FieldText field = fields.get(f);
         int name = kb.find(NameHash.append(NameHash.EMPTY, NameHash.token(field.tokens(), i)));
         if (name < 0 || countryMentions < 3) {
-            return;
+            return false;
         }
         Occurrence o = new Occurrence(f, field, new Span(i, i + 1, EntityType.PER, 0.6f));
         KbEntity only = null;
@@ -147,7 +149,7 @@ final class DocumentLinker {
             KbEntity e = kb.entity(kb.candidateEntity(c));
             boolean person = e.kind() == EntityKind.PERSON && kb.isShort(c) && !kb.isCommon(c);
             if (!person || only != null) {
-                return;
+                return false;
             }
             only = e;
         }
@@ -155,7 +157,9 @@ final class DocumentLinker {
         if (mentions * 4 >= countryMentions && only.prior() >= WELL_KNOWN) {
             Cluster cluster = known.computeIfAbsent(only, e -> new Cluster(e, EntityType.PER, 0.6f));
             cluster.add(o);
+            return true;
         }
+        return false;
     }
 
     /** A bare surname: one word, or a particle and a word ("von der Leyen"). */
@@ -285,6 +289,10 @@ final class DocumentLinker {
                 known.put(best, cluster);
             }
             cluster.add(o);
+            return;
+        }
+        boolean doubtful = o.tokens() == 1 && o.confidence < DOUBTFUL && o.type != EntityType.PER;
+        if (doubtful && surname(o.fieldIndex, o.first)) {
             return;
         }
         String key = o.type + " " + Spelling.name(o.text);
@@ -504,7 +512,8 @@ final class DocumentLinker {
     /**
      * Makes the types final. The recogniser saw each name at its place, so where it was sure its word counts: things of
      * the knowledge base that are of one type here and of another one there take the type that most of their names have,
-     * places and people keep theirs, and names that do not fit stand for themselves ("Detroit" for its team).
+     * places and people keep theirs, and names that do not fit stand for themselves: "Detroit" in sport for its team,
+     * without the identity of the city, and otherwise for its government, which bears the Wikidata id of the place.
      */
     private void settleTypes() {
         for (Cluster c : List.copyOf(known.values())) {
@@ -525,16 +534,24 @@ final class DocumentLinker {
                 EntityType type = seenAs(o, c);
                 if (type != c.type) {
                     c.occurrences.remove(o);
-                    unknown.computeIfAbsent(
-                                    type + " " + Spelling.name(o.text),
-                                    k -> new Cluster(null, type, o.confidence * 0.8f))
-                            .add(o);
+                    Cluster other = unknown.computeIfAbsent(
+                            type + " " + Spelling.name(o.text), k -> new Cluster(null, type, o.confidence * 0.8f));
+                    other.add(o);
+                    if (isCalledAfter(type, c)) {
+                        other.namesake = c.entity;
+                    }
                 }
             }
             if (c.occurrences.isEmpty()) {
                 known.values().remove(c);
             }
         }
+    }
+
+    /** Whether a name of another type still leads to the thing: not to or from persons, nor from teams to their towns. */
+    private boolean isCalledAfter(EntityType type, Cluster c) {
+        boolean team = type == EntityType.ORG && c.type == EntityType.LOC && words().sports();
+        return type != EntityType.PER && c.type != EntityType.PER && !team;
     }
 
     private static EntityType seenAs(Occurrence o, Cluster c) {
@@ -574,7 +591,7 @@ final class DocumentLinker {
                 : null;
         return Entity.newBuilder()
                 .setId(id)
-                .setWikidataId(c.entity == null ? null : c.entity.wikidataId())
+                .setWikidataId(c.wikidataId())
                 .setType(c.type)
                 .setName(c.name())
                 .setMentions(mentions)

@@ -21,7 +21,7 @@ import java.util.TreeMap;
  */
 public final class NewsEntityFinder implements EntityFinder {
     /** Version of the rules by which names get their identities. */
-    private static final String VERSION = "linker-2";
+    private static final String VERSION = "linker-3";
 
     private final KnowledgeBase kb;
     private final SpellingIndex spellings;
@@ -36,10 +36,20 @@ public final class NewsEntityFinder implements EntityFinder {
      * @param kb knowledge base
      */
     public NewsEntityFinder(KnowledgeBase kb) {
+        this(kb, NameModel.standard());
+    }
+
+    /**
+     * A finder over a knowledge base with another model of English names.
+     *
+     * @param kb knowledge base
+     * @param model model of English names
+     */
+    public NewsEntityFinder(KnowledgeBase kb, NameModel model) {
         this.kb = kb;
         this.spellings = new SpellingIndex(kb);
         this.rules = new RuleRecognizer(Lexicon.standard());
-        this.model = NameModel.standard();
+        this.model = model;
         this.gazetteers = ThreadLocal.withInitial(() -> new Gazetteer(kb));
         this.taggers = ThreadLocal.withInitial(() -> new NameTagger(model, Lexicon.standard()));
     }

@@ -30,6 +30,10 @@ final class GumReader {
     private static final Set<String> INSIDE =
             Set.of("of", "the", "and", "for", "de", "la", "du", "del", "von", "van", "&");
 
+    /** Small words inside names of persons. */
+    private static final Set<String> PARTICLES =
+            Set.of("de", "la", "du", "del", "von", "van", "der", "den", "da", "dos", "bin", "ibn", "al", "el", "ter");
+
     private static final Set<String> TITLES = Set.of(
             "President",
             "Prime",
@@ -199,14 +203,16 @@ final class GumReader {
         while (from < to && (upos(rows, from).equals("DET") || upos(rows, from).equals("PUNCT"))) {
             from++;
         }
-        while (from < to && type == EntityType.PER && TITLES.contains(rows.get(from)[1])) {
-            from++;
-        }
         for (int i = from + 1; i < to; i++) {
             // "Eureka Springs, Arkansas": the second part is a phrase of its own.
             if (rows.get(i)[1].equals(",")) {
                 to = i;
             }
+        }
+        to = beforeDescription(rows, from, to, type);
+        from = behindDescription(rows, from, to, type);
+        if (type == EntityType.PER && !isNamed(rows, phrase, from, to)) {
+            return;
         }
         while (to > from && (upos(rows, to - 1).equals("PUNCT") || rows.get(to - 1)[1].equals("'s"))) {
             to--;
@@ -220,7 +226,8 @@ final class GumReader {
             boolean capital = Character.isUpperCase(form.charAt(0));
             boolean inside = i > from
                     && i < to - 1
-                    && (INSIDE.contains(form) && type != EntityType.PER
+                    && ((type == EntityType.PER ? PARTICLES : INSIDE).contains(form)
+                            || type == EntityType.PER && rows.get(i - 1)[1].equals("-")
                             || form.equals("-")
                             || form.equals("'s") && type == EntityType.MISC);
             boolean number = type == EntityType.MISC && Character.isDigit(form.charAt(0));
@@ -243,6 +250,63 @@ final class GumReader {
             taken[i] = true;
         }
         found.add(new Label(starts[from], ends[to - 1], demonym ? EntityType.MISC : type));
+    }
+
+    /** Where a name ends that more is said of: "Alvin Yeung from the Civic Party", "the University of Bath in England". */
+    private static int beforeDescription(List<String[]> rows, int first, int end, EntityType type) {
+        for (int i = first + 1; i < end; i++) {
+            String form = rows.get(i)[1];
+            boolean small = Character.isLowerCase(form.charAt(0)) && !rows.get(i - 1)[1].equals("-");
+            boolean person = type == EntityType.PER && !PARTICLES.contains(form);
+            boolean ends = person || upos(rows, i).equals("ADP") && !INSIDE.contains(form);
+            if (small && ends && upos(rows, i - 1).equals("PROPN")) {
+                return i;
+            }
+        }
+        return end;
+    }
+
+    /** Whether the word that the phrase hangs on is part of the name or stands before it: not so in "the O'Reilly editor". */
+    private static boolean isNamed(List<String[]> rows, Phrase phrase, int from, int to) {
+        for (int i = phrase.first; i < phrase.end; i++) {
+            String column = rows.get(i)[6];
+            if (column.equals("_")) {
+                // No syntax in the file.
+                return true;
+            }
+            int head = Integer.parseInt(column) - 1;
+            if (head < phrase.first || head >= phrase.end) {
+                return i < to;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Where the name itself begins: "US President Barack Obama" and "nonpartisan candidate Eddie Chu" are names from the
+     * given name on, "localist group Youngspiration" from the last word on.
+     */
+    private int behindDescription(List<String[]> rows, int first, int end, EntityType type) {
+        int from = first;
+        for (int i = end - 2; i >= first; i--) {
+            String form = rows.get(i)[1];
+            boolean title = type == EntityType.PER
+                    && (TITLES.contains(form)
+                            || (lexicon.of(form) & Lexicon.TITLE) != 0
+                                    && (lexicon.of(form) & (Lexicon.GIVEN | Lexicon.SURNAME)) == 0);
+            boolean noun =
+                    Character.isLowerCase(form.charAt(0)) && upos(rows, i).equals("NOUN");
+            boolean owner = type == EntityType.PER && form.equals("'s");
+            if (title || noun || owner) {
+                boolean named = true;
+                for (int k = i + 1; k < end; k++) {
+                    named &= upos(rows, k).equals("PROPN");
+                }
+                from = named ? i + 1 : first;
+                break;
+            }
+        }
+        return from;
     }
 
     private static String upos(List<String[]> rows, int i) {

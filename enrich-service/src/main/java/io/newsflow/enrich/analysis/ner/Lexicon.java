@@ -65,6 +65,22 @@ public final class Lexicon {
     /** Word that English only knows with a capital. */
     public static final int PROPER = 1 << 23;
 
+    /** Word that means a person most often. */
+    public static final int PERSON = 1 << 24;
+    /** Word that means a group or a place most often. */
+    public static final int GROUP = 1 << 25;
+    /** Word that means an event most often. */
+    public static final int HAPPENING = 1 << 26;
+    /** Word for a made thing: building, vehicle, tool. */
+    public static final int ARTEFACT = 1 << 27;
+    /** Verb of saying and thinking. */
+    public static final int SAYING = 1 << 28;
+    /** Verb of going, contending and dealing with others. */
+    public static final int DOING = 1 << 29;
+
+    /** Classes by the meaning of the word, apart from those of {@code lexicon.tsv}. */
+    static final int MEANING = PERSON | GROUP | HAPPENING | ARTEFACT | SAYING | DOING;
+
     /** Key in the high half, classes in the low half; 0 for free. */
     private final long[] table = new long[1 << 18];
 
@@ -91,6 +107,22 @@ public final class Lexicon {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read english-words.txt.gz", e);
+        }
+        try (InputStream in = Lexicon.class.getResourceAsStream("word-senses.tsv.gz");
+                BufferedReader reader = new BufferedReader(
+                        new InputStreamReader(new GZIPInputStream(in, 1 << 15), StandardCharsets.UTF_8), 1 << 15)) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                int tab = line.indexOf('\t');
+                if (tab < 0) {
+                    continue;
+                }
+                int bit = meaning(line.substring(0, tab));
+                for (String word : line.substring(tab + 1).split(" ")) {
+                    add(word, bit);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read word-senses.tsv.gz", e);
         }
         for (PeopleNames.Group group : PeopleNames.standard().groups()) {
             for (String given : group.given()) {
@@ -125,6 +157,18 @@ public final class Lexicon {
     /** The lexicon over the standard knowledge base; built once, on first use. */
     public static Lexicon standard() {
         return Holder.STANDARD;
+    }
+
+    private static int meaning(String name) {
+        return switch (name) {
+            case "person" -> PERSON;
+            case "group", "place" -> GROUP;
+            case "event" -> HAPPENING;
+            case "artefact" -> ARTEFACT;
+            case "saying" -> SAYING;
+            case "doing", "moving" -> DOING;
+            default -> throw new IllegalStateException("unknown meaning " + name);
+        };
     }
 
     private static int bit(String name) {

@@ -16,7 +16,7 @@ import io.newsflow.enrich.analysis.text.Tokens;
  */
 final class NameFeatures {
     /** Most features that a token can have. */
-    static final int MAX = 128;
+    static final int MAX = 160;
 
     /** Most tokens without a capital inside a name. */
     private static final int MAX_GAP = 3;
@@ -274,7 +274,11 @@ final class NameFeatures {
     }
 
     private int classes(int i) {
-        return i < sentenceFrom || i >= sentenceTo ? 1 << 30 : classes[i];
+        return i < sentenceFrom || i >= sentenceTo ? 1 << 30 : classes[i] & ~Lexicon.MEANING;
+    }
+
+    private int meaning(int i) {
+        return i < sentenceFrom || i >= sentenceTo ? 1 << 30 : classes[i] & Lexicon.MEANING;
     }
 
     private int known(int i) {
@@ -426,15 +430,39 @@ final class NameFeatures {
         out[n++] = h(82, word, c, sentenceKind % 3);
         out[n++] = h(83, word, written, first ? 1 : 0);
         out[n++] = h(84, word & Lexicon.COMMON, kind, sentenceKind % 3);
-        n = bits(73, classes[i], c, out, n);
+        n = bits(73, classes(i), c, out, n);
         n = bits(74, classes(i - 1), c, out, n);
         n = bits(75, classes(i + 1), c, out, n);
         n = bits(76, classes(i + 2), 0, out, n);
         n = bits(77, classes(i - 2), 0, out, n);
-        out[n++] = h(78, classes(i - 1), classes[i], caps(i - 1));
-        out[n++] = h(79, classes[i], classes(i + 1), caps(i + 1));
+        out[n++] = h(78, classes(i - 1), classes(i), caps(i - 1));
+        out[n++] = h(79, classes(i), classes(i + 1), caps(i + 1));
         out[n++] = h(80, classes(i - 1), kind, c);
         out[n++] = h(81, classes(i + 1), kind, c);
+
+        // Meanings of words.
+        int meaning = meaning(i - 1);
+        if (meaning != 0) {
+            out[n++] = h(85, meaning, c);
+            out[n++] = h(86, meaning, caps(i - 1), place);
+        }
+        meaning = meaning(i + 1);
+        if (meaning != 0) {
+            out[n++] = h(87, meaning, c);
+            out[n++] = h(88, meaning, caps(i + 1), place);
+        }
+        meaning = meaning(i);
+        if (meaning != 0) {
+            out[n++] = h(89, meaning, c, place);
+        }
+        if (length > 0) {
+            out[n++] = h(90, meaning(from - 1), caps(from - 1), place);
+            out[n++] = h(91, meaning(to), caps(to), place);
+            out[n++] = h(92, meaning(from - 1), meaning(to), place);
+            out[n++] = h(93, meaning(to - 1), place, length);
+            out[n++] = h(94, classes(to), place);
+            out[n++] = h(95, classes(from - 1), place);
+        }
         return n;
     }
 

@@ -51,7 +51,7 @@ public final class NameModel {
      */
     record Weights(int[] keys, byte[] weights, int[] transitions, float scale) {}
 
-    private NameModel(Weights weights, String version) {
+    NameModel(Weights weights, String version) {
         this.version = version;
         this.scale = weights.scale();
         this.transitions = weights.transitions();

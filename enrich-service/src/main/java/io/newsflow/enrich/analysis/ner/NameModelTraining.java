@@ -1,5 +1,6 @@
 package io.newsflow.enrich.analysis.ner;
 
+import io.newsflow.enrich.analysis.eval.NerEvaluation;
 import io.newsflow.enrich.analysis.kb.KnowledgeBase;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -8,7 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +27,18 @@ public final class NameModelTraining {
     private final KnowledgeBase kb = KnowledgeBase.standard();
     private final Lexicon lexicon = Lexicon.standard();
 
+    /** Labelled data sets that the model learns from. */
+    public enum Source {
+        /** Wikigold: encyclopaedia. */
+        WIKIGOLD,
+        /** GUM: news and interviews. */
+        GUM,
+        /** WNUT-17: noisy texts. */
+        WNUT17
+    }
+
+    private record Trained(NameModel.Weights weights, int tokens) {}
+
     /**
      * Settings of a training.
      *
@@ -33,7 +50,7 @@ public final class NameModelTraining {
      */
     public record Settings(int articles, int epochs, double penalty, float written, float noisy) {
         /** Those of the model in the repository. */
-        public static final Settings STANDARD = new Settings(2000, 15, 1, 0.5f, 0.2f);
+        public static final Settings STANDARD = new Settings(2500, 9, 1, 0.3f, 0.2f);
     }
 
     /**
@@ -55,25 +72,91 @@ public final class NameModelTraining {
      * @throws IOException where a data set is missing or unreadable
      */
     public Summary run(Path data, Path target, Settings settings) throws IOException {
-        List<LabelledText> prose = new ArrayList<>(read(data.resolve("wikigold.conll")));
-        prose.addAll(gum(data.resolve("gum")));
-        List<LabelledText> noisy = settings.noisy() > 0 ? read(data.resolve("wnut17train.conll")) : List.of();
-        CrfTrainer crf = new CrfTrainer(settings.penalty(), settings.epochs());
-        NameModel.Weights weights = train(crf, prose, noisy, settings);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 20);
-        String version = NameModel.write(weights, bytes);
-        Files.createDirectories(target.toAbsolutePath().getParent());
-        Files.write(target, bytes.toByteArray());
-        return new Summary(version, crf.tokens(), weights.keys().length, bytes.size());
+        return run(data, target, settings, Set.of());
     }
 
-    /** Trains on texts that were read already. */
-    NameModel.Weights train(CrfTrainer crf, List<LabelledText> prose, List<LabelledText> noisy, Settings settings) {
+    /**
+     * Trains and writes, without some of the data, so that the model can be measured on them.
+     *
+     * @param data folder with {@code wikigold.conll}, {@code gum/} and {@code wnut17train.conll}
+     * @param target file to write
+     * @param settings settings
+     * @param leftOut sets to leave out
+     * @throws IOException where a data set is missing or unreadable
+     */
+    public Summary run(Path data, Path target, Settings settings, Set<Source> leftOut) throws IOException {
+        List<LabelledText> prose = new ArrayList<>();
+        List<LabelledText> noisy = List.of();
+        for (Source source : Source.values()) {
+            if (!leftOut.contains(source)) {
+                if (source == Source.WNUT17) {
+                    noisy = texts(data, source);
+                } else {
+                    prose.addAll(texts(data, source));
+                }
+            }
+        }
+        return write(train(prose, noisy, settings), target);
+    }
+
+    /**
+     * Measures by cross-validation: each time trained without one of so many parts of Wikigold and GUM, and measured on
+     * that part.
+     *
+     * @param data folder as for training
+     * @param settings settings
+     * @param parts number of parts; document n belongs to part n modulo parts
+     * @param finder makes of a model what is measured
+     * @return figures by source, over all parts
+     * @throws IOException where a data set is missing or unreadable
+     */
+    public Map<Source, NerEvaluation> crossValidate(
+            Path data, Settings settings, int parts, Function<NameModel, NerEvaluation.Finder> finder)
+            throws IOException {
+        List<LabelledText> noisy = texts(data, Source.WNUT17);
+        Map<Source, NerEvaluation> results = new EnumMap<>(Source.class);
+        for (int part = 0; part < parts; part++) {
+            List<LabelledText> prose = new ArrayList<>();
+            Map<Source, List<LabelledText>> held = new EnumMap<>(Source.class);
+            for (Source source : List.of(Source.WIKIGOLD, Source.GUM)) {
+                List<LabelledText> texts = texts(data, source);
+                for (int i = 0; i < texts.size(); i++) {
+                    List<LabelledText> to =
+                            i % parts == part ? held.computeIfAbsent(source, s -> new ArrayList<>()) : prose;
+                    to.add(texts.get(i));
+                }
+            }
+            Trained trained = train(prose, noisy, settings);
+            NerEvaluation.Finder measured = finder.apply(new NameModel(trained.weights(), "cross-validation"));
+            held.forEach(
+                    (source, texts) -> results.merge(source, NerEvaluation.run(texts, measured), NerEvaluation::plus));
+        }
+        return results;
+    }
+
+    private Trained train(List<LabelledText> prose, List<LabelledText> noisy, Settings settings) {
+        CrfTrainer crf = new CrfTrainer(settings.penalty(), settings.epochs());
         NameTrainer trainer = new NameTrainer(kb, lexicon, crf);
         trainer.add(prose, 1, true);
         trainer.add(noisy, settings.noisy(), false);
         trainer.add(new NewswireGrammar(kb, SEED).write(settings.articles()), settings.written(), true);
-        return crf.train();
+        return new Trained(crf.train(), crf.tokens());
+    }
+
+    private static Summary write(Trained trained, Path target) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 20);
+        String version = NameModel.write(trained.weights(), bytes);
+        Files.createDirectories(target.toAbsolutePath().getParent());
+        Files.write(target, bytes.toByteArray());
+        return new Summary(version, trained.tokens(), trained.weights().keys().length, bytes.size());
+    }
+
+    private List<LabelledText> texts(Path data, Source source) throws IOException {
+        return switch (source) {
+            case WIKIGOLD -> read(data.resolve("wikigold.conll"));
+            case GUM -> gum(data.resolve("gum"));
+            case WNUT17 -> read(data.resolve("wnut17train.conll"));
+        };
     }
 
     private static List<LabelledText> read(Path file) throws IOException {

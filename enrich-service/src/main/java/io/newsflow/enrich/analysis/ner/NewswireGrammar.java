@@ -370,6 +370,9 @@ final class NewswireGrammar {
             case 'E' -> simple(EntityType.MISC, event());
             case 'X', 'W', 'L', 'S', 'H' -> simple(EntityType.MISC, item(kind)[0]);
             case 'G' -> group();
+            case 'D' -> simple(EntityType.LOC, district());
+            case 'J' -> simple(EntityType.LOC, facility());
+            case 'Z' -> localBody();
             default -> throw new IllegalStateException("unknown slot in newswire.grammar: " + kind);
         };
     }
@@ -429,7 +432,7 @@ final class NewswireGrammar {
             // English names are a large part of those in English news.
             group = groups.get(0);
         }
-        String given = group.given().get(random.nextInt(group.given().size()));
+        String given = known(group.given());
         if (random.nextInt(8) == 0) {
             given = blend(group.given());
         }
@@ -443,10 +446,470 @@ final class NewswireGrammar {
         }
         String middle = switch (random.nextInt(12)) {
             case 0 -> (char) ('A' + random.nextInt(26)) + ". ";
-            case 1 -> group.given().get(random.nextInt(group.given().size())) + " ";
+            case 1, 2 -> known(group.given()) + " ";
             default -> "";
         };
+        if (random.nextInt(3) == 0) {
+            String other = custom(group, given, surname);
+            if (other != null) {
+                return new Value(EntityType.PER, other, surname, null, given, surname);
+            }
+        }
         return new Value(EntityType.PER, given + " " + middle + surname, surname, null, given, surname);
+    }
+
+    /** A name built as is the custom of some countries: patronyms, two surnames, initials in front; null elsewhere. */
+    private String custom(PeopleNames.Group group, String given, String surname) {
+        for (String country : group.countries()) {
+            switch (country) {
+                case "SA", "AE", "YE", "MR" -> {
+                    return given
+                            + pick(" bin ", " bin ", " ibn ", " Bin ", " bint ", " Abdul ", " Al ", " Abu ", " Ould ")
+                            + known(group.given())
+                            + (random.nextInt(3) > 0 ? " " + surname : "");
+                }
+                case "MY", "BN" -> {
+                    return given + pick(" bin ", " binti ", " ") + known(group.given()) + " " + surname;
+                }
+                case "MX", "CO", "ES" -> {
+                    return given + " " + known(group.surnames()) + pick(" ", " ", " y ", " de ") + surname;
+                }
+                case "BR", "PT" -> {
+                    return given + " " + known(group.surnames()) + pick(" ", " de ", " da ", " dos ", " do ") + surname;
+                }
+                case "IN", "LK" -> {
+                    String letters = letter() + "." + pick("", " ", letter() + ". ", letter() + "." + letter() + ". ");
+                    return letters
+                            + (letters.endsWith(" ") ? "" : " ")
+                            + (random.nextBoolean() ? given + " " : "")
+                            + surname;
+                }
+                case "PH" -> {
+                    return given + " "
+                            + pick(
+                                    "",
+                                    "\"" + given.substring(0, 2) + "-"
+                                            + given.substring(0, 2).toLowerCase(Locale.ROOT) + "\" ",
+                                    letter() + ". ")
+                            + surname + pick("", " Jr.", " Jr", " III");
+                }
+                case "US" -> {
+                    return given + " " + surname + pick(" Jr.", " Jr", "-" + known(group.surnames()), " III");
+                }
+                default -> {
+                    // Given name and surname, as most people have them.
+                }
+            }
+        }
+        return null;
+    }
+
+    private String letter() {
+        return String.valueOf((char) ('A' + random.nextInt(26)));
+    }
+
+    /** A district or smaller place, with or without the word for it. */
+    private String district() {
+        if (random.nextInt(3) == 0) {
+            return item('D')[0];
+        }
+        String name = random.nextInt(4) == 0 ? town() : ascii(blend(placeLike()));
+        return switch (random.nextInt(12)) {
+            case 0 ->
+                name
+                        + pick(
+                                " State",
+                                " County",
+                                " District",
+                                " Province",
+                                " Region",
+                                " Division",
+                                " Governorate",
+                                " Municipality",
+                                " Metropolitan Area",
+                                " Local Government Area",
+                                " Ward",
+                                " Island",
+                                " Islands",
+                                " Valley",
+                                " Hills");
+            case 1 ->
+                pick(
+                                "North",
+                                "South",
+                                "East",
+                                "West",
+                                "Upper",
+                                "Lower",
+                                "Greater",
+                                "Old",
+                                "New",
+                                "Central",
+                                "Santa",
+                                "San",
+                                "Villa",
+                                "Puerto",
+                                "Kampung",
+                                "Al",
+                                "Ain",
+                                "Tel",
+                                "Bir",
+                                "Wadi",
+                                "Kafr",
+                                "Ban",
+                                "Barangay",
+                                "Nova",
+                                "Sao",
+                                "Sungai",
+                                "Batu",
+                                "Ulu")
+                        + " " + name;
+            case 2 -> name + pick("-", " ", " ") + ascii(blend(placeLike()));
+            default -> name;
+        };
+    }
+
+    /** Surnames and towns of a country: what places that few have heard of are called alike. */
+    private List<String> placeLike() {
+        if (random.nextInt(3) > 0 && !cities.isEmpty()) {
+            return cities;
+        }
+        return groups.get(random.nextInt(groups.size())).surnames();
+    }
+
+    /** A building, road, ground, river or mountain. */
+    private String facility() {
+        String after = switch (random.nextInt(5)) {
+            case 0 -> person().full();
+            case 1 -> surname();
+            case 2 -> town();
+            default -> district();
+        };
+        if (random.nextInt(8) == 0) {
+            return pick(
+                            "Lake ",
+                            "Mount ",
+                            "Fort ",
+                            "Camp ",
+                            "Port ",
+                            "River ",
+                            "Cape ",
+                            "Plaza ",
+                            "Avenida ",
+                            "Jalan ",
+                            "Jl. ",
+                            "Rue ",
+                            "Masjid ",
+                            "Estadio ")
+                    + after;
+        }
+        return after
+                + pick(
+                        " Road",
+                        " Street",
+                        " Avenue",
+                        " Highway",
+                        " Expressway",
+                        " Bridge",
+                        " Flyover",
+                        " Roundabout",
+                        " Junction",
+                        " Market",
+                        " Mall",
+                        " Square",
+                        " Park",
+                        " Stadium",
+                        " National Stadium",
+                        " Ground",
+                        " Grounds",
+                        " Airport",
+                        " International Airport",
+                        " Port",
+                        " Prison",
+                        " Central Prison",
+                        " Correctional Centre",
+                        " Barracks",
+                        " Air Base",
+                        " Police Station",
+                        " Police Lines",
+                        " Railway Station",
+                        " Bus Station",
+                        " Hotel",
+                        " Hall",
+                        " House",
+                        " Palace",
+                        " Tower",
+                        " Mosque",
+                        " Church",
+                        " Cathedral",
+                        " Temple",
+                        " Shrine",
+                        " Cemetery",
+                        " Dam",
+                        " River",
+                        " Lake",
+                        " Falls",
+                        " Forest",
+                        " National Park",
+                        " Game Reserve",
+                        " Hill",
+                        " Beach",
+                        " Bay",
+                        " Gardens",
+                        " Estate",
+                        " Chowk",
+                        " Crossing",
+                        " Refugee Camp",
+                        " Terminal",
+                        " Mine",
+                        " Plaza");
+    }
+
+    private static final String[] AFFAIRS = {
+        "Revenue",
+        "Electoral",
+        "Ports",
+        "Roads",
+        "Water",
+        "Power",
+        "Customs",
+        "Immigration",
+        "Prisons",
+        "Police",
+        "Education",
+        "Health",
+        "Lands",
+        "Energy",
+        "Communications",
+        "Broadcasting",
+        "Railways",
+        "Airports",
+        "Wildlife",
+        "Forest",
+        "Agriculture",
+        "Fisheries",
+        "Mining",
+        "Tourism",
+        "Investment",
+        "Labour",
+        "Anti-Corruption",
+        "Human Rights",
+        "Media",
+        "Youth",
+        "Disaster Management",
+        "Emergency Management",
+        "Food and Drugs",
+        "Maritime",
+        "Statistics",
+        "Cricket",
+        "Football",
+        "Athletics",
+        "Rugby",
+        "Olympic",
+        "Petroleum",
+        "Tea",
+        "Coffee",
+        "Cocoa",
+        "Sugar",
+        "Pharmacy",
+        "Nursing",
+        "Bar",
+        "Banking",
+        "Securities",
+        "Trade Union",
+        "Farmers",
+        "Teachers",
+        "Muslim",
+        "Christian",
+        "Islamic",
+        "Indigenous",
+        "Consumer",
+        "Meteorological",
+        "Space Research",
+        "Road Safety",
+        "Civil Aviation",
+        "Environmental Protection",
+        "Narcotics Control",
+        "Social Security",
+        "Public Service"
+    };
+
+    private static final String[] HEADS = {
+        "Authority", "Commission", "Service", "Board", "Agency", "Council", "Corporation", "Department", "Bureau",
+        "Association", "Union", "Federation", "Congress", "Committee", "Institute", "Network", "Forum", "Alliance",
+        "Foundation", "Trust", "Society", "Office", "Directorate", "Inspectorate", "Force", "Tribunal", "Organisation",
+        "Coalition", "Movement", "Initiative", "Chamber", "Confederation"
+    };
+
+    private static String any(Random random, String[] of) {
+        return of[random.nextInt(of.length)];
+    }
+
+    /** An organisation of local fame, with its abbreviation. */
+    private Value localBody() {
+        Country c = countries.get(random.nextInt(countries.size()));
+        String country = random.nextBoolean() ? c.name() : c.adjective();
+        String place = random.nextInt(3) == 0 ? town() : district();
+        String name = switch (random.nextInt(16)) {
+            case 0, 1 -> country + " " + any(random, AFFAIRS) + " " + any(random, HEADS);
+            case 2 -> "National " + any(random, AFFAIRS) + " " + any(random, HEADS);
+            case 3 ->
+                any(random, HEADS)
+                        + pick(" of ", " for ", " on ")
+                        + pick("", c.name() + " ", c.adjective() + " ")
+                        + any(random, AFFAIRS)
+                        + pick("", " Affairs", " Workers", " Development", " Reform");
+            case 4 -> any(random, AFFAIRS) + " and " + any(random, AFFAIRS) + " " + any(random, HEADS);
+            case 5 ->
+                place
+                        + pick(
+                                " High Court",
+                                " District Court",
+                                " Magistrate's Court",
+                                " Municipal Corporation",
+                                " City Council",
+                                " County Assembly",
+                                " Provincial Council",
+                                " Development Authority",
+                                " Chamber of Commerce and Industry",
+                                " Bar Association",
+                                " Residents Association",
+                                " Water Board",
+                                " Police",
+                                " Traders Association",
+                                " Diocese",
+                                " Law Courts");
+            case 6 ->
+                (random.nextBoolean() ? place : person().full())
+                        + pick(
+                                " Teaching Hospital",
+                                " General Hospital",
+                                " Medical College",
+                                " Referral Hospital",
+                                " University",
+                                " State University",
+                                " University of Technology",
+                                " Polytechnic",
+                                " College of Education",
+                                " High School",
+                                " Secondary School",
+                                " Memorial Hospital",
+                                " Medical Centre",
+                                " Foundation",
+                                " Academy",
+                                " Institute of Technology");
+            case 7 -> "University of " + place;
+            case 8 ->
+                (1 + random.nextInt(120))
+                        + pick("st", "nd", "rd", "th", "th", "th") + " "
+                        + pick(
+                                "Infantry Brigade",
+                                "Infantry Division",
+                                "Battalion",
+                                "Armoured Brigade",
+                                "Artillery Regiment",
+                                "Marine Battalion",
+                                "Corps",
+                                "Special Forces Regiment",
+                                "Army Division");
+            case 9 ->
+                c.name() + " "
+                        + pick(
+                                "Police",
+                                "Army",
+                                "Navy",
+                                "Air Force",
+                                "Defence Forces",
+                                "Police Force",
+                                "Armed Forces",
+                                "Airways",
+                                "Railways",
+                                "Telecom",
+                                "Red Cross",
+                                "Red Crescent",
+                                "National Bank");
+            case 10 ->
+                pick(
+                                "All ",
+                                "Central ",
+                                "Federal ",
+                                "Supreme ",
+                                "United ",
+                                "Concerned ",
+                                "Combined ",
+                                "Independent ",
+                                "Inter-Faith ",
+                                "Amalgamated ",
+                                "International ",
+                                "Regional ")
+                        + pick(c.name() + " ", "", "") + any(random, AFFAIRS) + " " + any(random, HEADS);
+            case 11 -> "Ministry of " + any(random, FIELDS) + pick("", " and " + any(random, AFFAIRS));
+            case 12 -> "Bank of " + place;
+            case 13 ->
+                ascii(blend(placeLike()))
+                        + pick(
+                                " Resources",
+                                " Holdings",
+                                " Cement",
+                                " Sugar",
+                                " Mining",
+                                " Airlines",
+                                " Microfinance",
+                                " Group",
+                                " Properties",
+                                " Foods",
+                                " Energy",
+                                " Motors",
+                                " Media",
+                                " Bank",
+                                " Insurance",
+                                " Ltd",
+                                " Limited",
+                                " Bhd",
+                                " Pvt Ltd",
+                                " SA",
+                                " Inc",
+                                " Corp",
+                                " Plc");
+            case 14 -> knownBodies.isEmpty() ? country + " Police" : known(knownBodies);
+            default ->
+                pick("Movement", "Front", "Party", "Union", "Congress", "Alliance", "Army", "Council")
+                        + pick(" for ", " of ")
+                        + pick(
+                                "the Liberation of " + place,
+                                "National Unity",
+                                "Democratic Change",
+                                "National Salvation",
+                                "Justice and Development",
+                                country + " Workers",
+                                "Free " + c.people(),
+                                "Islamic Jihad",
+                                "Popular Resistance");
+        };
+        String abbreviation = abbreviation(name);
+        return new Value(EntityType.ORG, name, random.nextInt(4) == 0 ? name : abbreviation, null, name, name);
+    }
+
+    /** First letters of the longer words; now and then as a word ("Comelec"). */
+    private String abbreviation(String name) {
+        StringBuilder letters = new StringBuilder();
+        StringBuilder syllables = new StringBuilder();
+        for (String word : name.split("[ -]")) {
+            if (!word.isEmpty() && Character.isUpperCase(word.charAt(0))) {
+                letters.append(word.charAt(0));
+                if (syllables.length() < 7) {
+                    syllables.append(word.substring(0, Math.min(word.length(), 2 + random.nextInt(2)))
+                            .toLowerCase(Locale.ROOT));
+                }
+            }
+        }
+        if (letters.length() < 2 || syllables.length() < 4) {
+            return name;
+        }
+        if (random.nextInt(6) == 0) {
+            return Character.toUpperCase(syllables.charAt(0)) + syllables.substring(1);
+        }
+        return letters.toString();
     }
 
     private static String ascii(String s) {

@@ -51,4 +51,34 @@ class GumReaderTest {
                 .containsExactly(
                         "PER Anna Berg", "MISC German", "ORG Bank of Norway", "LOC Eureka Springs", "LOC Arkansas");
     }
+
+    @Test
+    void namesWithADescriptionAroundThemAreKeptAlone() throws IOException {
+        // Given
+        String sentence = "# newdoc id = b\n"
+                + row(1, "US", "PROPN", "Entity=(1-person-new-sssss-cf1-1-coref(2-place-new-sssss-cf1-1-coref)")
+                + row(2, "President", "PROPN", "_")
+                + row(3, "Anna", "PROPN", "_")
+                + row(4, "Berg", "PROPN", "_")
+                + row(5, "of", "ADP", "_")
+                + row(6, "the", "DET", "Entity=(3-organization-new-sssss-cf1-2-coref")
+                + row(7, "Civic", "PROPN", "_")
+                + row(8, "Party", "PROPN", "Entity=3)1)")
+                + row(9, "met", "VERB", "_")
+                + row(10, "the", "DET", "Entity=(4-person-new-sssss-cf1-1-coref")
+                + row(11, "director", "NOUN", "_")
+                + row(12, "of", "ADP", "_")
+                + row(13, "Stardust", "PROPN", "Entity=4)")
+                + "\n";
+
+        // When
+        LabelledText text = new GumReader(Lexicon.standard())
+                .read(new BufferedReader(new StringReader(sentence)))
+                .get(0);
+
+        // Then
+        assertThat(text.labels())
+                .extracting(l -> l.type() + " " + text.text().substring(l.start(), l.end()))
+                .containsExactly("LOC US", "PER Anna Berg", "ORG Civic Party");
+    }
 }

@@ -3,6 +3,7 @@ package io.newsflow.enrich.analysis.ner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.newsflow.enrich.analysis.eval.NerEvaluation;
 import io.newsflow.enrich.analysis.kb.KnowledgeBase;
 import io.newsflow.enrich.analysis.text.Tokenizer;
 import io.newsflow.enrich.analysis.text.Tokens;
@@ -13,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,6 +82,37 @@ class NameModelTrainingTest {
         assertThat(names).extracting(Span::type).containsExactly(EntityType.PER, EntityType.LOC);
         assertThat(names).extracting(Span::first).containsExactly(0, 4);
         assertThat(names).allMatch(name -> name.confidence() > 0 && name.confidence() <= 1.0001f);
+    }
+
+    @Test
+    void whatIsLeftOutIsNotRead() throws IOException {
+        // Given
+        Path data = data();
+        Files.delete(data.resolve("wnut17train.conll"));
+
+        // When
+        NameModelTraining.Summary summary = new NameModelTraining()
+                .run(data, folder.resolve("a.bin"), SMALL, Set.of(NameModelTraining.Source.WNUT17));
+
+        // Then
+        assertThat(summary.tokens()).isPositive();
+        assertThatThrownBy(() -> new NameModelTraining().run(data, folder.resolve("b.bin"), SMALL))
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void crossValidationMeasuresEachDocumentOnce() throws IOException {
+        // Given
+        Path data = data();
+
+        // When
+        Map<NameModelTraining.Source, NerEvaluation> results =
+                new NameModelTraining().crossValidate(data, SMALL, 2, model -> (text, language) -> List.of());
+
+        // Then
+        NerEvaluation wikigold = results.get(NameModelTraining.Source.WIKIGOLD);
+        assertThat(wikigold.texts()).isEqualTo(2);
+        assertThat(wikigold.micro()).isEqualTo(new NerEvaluation.Score(5, 0, 0));
     }
 
     @Test

@@ -54,6 +54,12 @@ final class LongTable {
         return size - 1;
     }
 
+    /** Forgets all keys and keeps the room. */
+    void clear() {
+        Arrays.fill(numbers, 0);
+        size = 0;
+    }
+
     private int slot(long key) {
         int mask = keys.length - 1;
         int slot = (int) (key ^ key >>> 32) * 0x9E3779B1 >>> 8 & mask;

@@ -6,11 +6,9 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +47,8 @@ public final class MediaTopics {
     }
 
     private final Map<String, Node> nodes;
+    private final Map<String, List<Node>> ancestors = new HashMap<>();
+    private final Map<String, List<String>> ancestorCodes = new HashMap<>();
     private final List<String> tops;
 
     private MediaTopics(Map<String, Node> nodes) {
@@ -58,6 +58,16 @@ public final class MediaTopics {
                 .map(Node::code)
                 .sorted()
                 .toList();
+        for (Node node : nodes.values()) {
+            List<Node> parents = new ArrayList<>();
+            for (String parent = node.parent();
+                    parent != null;
+                    parent = nodes.get(parent).parent()) {
+                parents.add(0, nodes.get(parent));
+            }
+            ancestors.put(node.code(), List.copyOf(parents));
+            ancestorCodes.put(node.code(), parents.stream().map(Node::qcode).toList());
+        }
     }
 
     /** The topics as shipped. */
@@ -102,13 +112,14 @@ public final class MediaTopics {
         return node.code();
     }
 
-    /** Parents of a topic, top level first. */
+    /** Parents of a topic, top level first; unmodifiable. */
     public List<Node> ancestors(Node node) {
-        Deque<Node> ancestors = new ArrayDeque<>();
-        for (String parent = node.parent(); parent != null; parent = get(parent).parent()) {
-            ancestors.addFirst(get(parent));
-        }
-        return new ArrayList<>(ancestors);
+        return ancestors.get(node.code());
+    }
+
+    /** The codes, with their scheme, of the parents of a topic, top level first; unmodifiable. */
+    public List<String> ancestorCodes(Node node) {
+        return ancestorCodes.get(node.code());
     }
 
     private static MediaTopics load() {

@@ -7,6 +7,12 @@ final class TermCounts {
     private final LongTable terms = new LongTable(256);
     private float[] counts = new float[256];
 
+    /** Forgets all terms and keeps the room. */
+    void clear() {
+        Arrays.fill(counts, 0, terms.size(), 0);
+        terms.clear();
+    }
+
     /** Counts a term once more and gives its count so far. */
     float increment(long term) {
         return add(term, 1);

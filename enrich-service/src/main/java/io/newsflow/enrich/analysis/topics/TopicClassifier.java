@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Finds Media Topics: a linear model over words, pairs of words and the evidence of a lexicon gives each top topic a
@@ -39,6 +41,14 @@ public final class TopicClassifier {
     private final TopicModel model;
     private final int[] topOf;
     private final List<String> tops;
+    private final int[] allTops;
+    private final List<String> finer;
+    /** Number of the top topic of each finer topic that the model knows. */
+    private final int[] topOfFiner;
+    /** Whether the lexicon alone speaks for one of its topics. */
+    private final boolean[] lexiconAlone;
+
+    private final ThreadLocal<TopicFeatures.Scratch> scratch;
 
     private TopicClassifier(
             MediaTopics topics, TopicLexicon lexicon, WordClasses classes, WordVectors vectors, TopicModel model) {
@@ -49,6 +59,17 @@ public final class TopicClassifier {
         this.model = model;
         this.topOf = topOf(lexicon, topics);
         this.tops = model.top().codes();
+        this.allTops = IntStream.range(0, tops.size()).toArray();
+        this.finer = model.fine().codes();
+        this.topOfFiner = finer.stream()
+                .mapToInt(code -> tops.indexOf(topics.firstLevel(code)))
+                .toArray();
+        this.lexiconAlone = new boolean[lexicon.codes().size()];
+        for (int i = 0; i < lexiconAlone.length; i++) {
+            String code = lexicon.codes().get(i);
+            lexiconAlone[i] = !finer.contains(code) && topics.get(code).level() > 1;
+        }
+        this.scratch = ThreadLocal.withInitial(() -> new TopicFeatures.Scratch(lexicon, vectors));
     }
 
     /** The classifier with the model and the lexicon as shipped. */
@@ -80,28 +101,37 @@ public final class TopicClassifier {
      * @param language BCP 47 language, for the words and for the labels
      */
     public List<MediaTopic> classify(List<FieldText> fields, String language) {
-        TopicFeatures features = TopicFeatures.of(fields, language, lexicon, classes, vectors);
+        TopicFeatures.Scratch memory = scratch.get();
+        TopicFeatures features = TopicFeatures.of(fields, language, lexicon, classes, vectors, memory);
         if (features.terms().size() == 0) {
             return List.of();
         }
-        TopicModel.Vector vector = model.vector(features, topOf);
-        double[] top = model.top().scores(vector.rows, vector.values, vector.count);
+        TopicModel.Vector vector = model.vector(features, topOf, memory);
+        double[] top = model.top().scores(vector, allTops);
         int best = 0;
         for (int k = 1; k < top.length; k++) {
             if (top[k] > top[best]) {
                 best = k;
             }
         }
+        boolean[] chosen = new boolean[top.length];
+        chosen[best] = true;
         Map<String, Double> scores = new TreeMap<>();
-        Integer[] order = new Integer[top.length];
-        java.util.Arrays.setAll(order, i -> i);
-        java.util.Arrays.sort(order, Comparator.comparingDouble(i -> -top[i]));
-        for (int k : order) {
-            if (k == best || scores.size() < MAX_TOPS && top[k] >= TOP_THRESHOLD) {
-                scores.put(tops.get(k), top[k]);
+        scores.put(tops.get(best), top[best]);
+        while (scores.size() < MAX_TOPS) {
+            int next = -1;
+            for (int k = 0; k < top.length; k++) {
+                if (!chosen[k] && top[k] >= TOP_THRESHOLD && (next < 0 || top[k] > top[next])) {
+                    next = k;
+                }
             }
+            if (next < 0) {
+                break;
+            }
+            chosen[next] = true;
+            scores.put(tops.get(next), top[next]);
         }
-        addFiner(features, vector, scores);
+        addFiner(features, vector, chosen, scores);
         String base = language.split("-")[0];
         List<Map.Entry<String, Double>> ranked = new ArrayList<>(scores.entrySet());
         ranked.sort(Map.Entry.<String, Double>comparingByValue(Comparator.reverseOrder())
@@ -113,25 +143,34 @@ public final class TopicClassifier {
                 .toList();
     }
 
-    private void addFiner(TopicFeatures features, TopicModel.Vector vector, Map<String, Double> scores) {
-        List<String> codes = model.fine().codes();
-        double[] fine = model.fine().scores(vector.rows, vector.values, vector.count);
-        Map<String, Double> finer = new TreeMap<>();
-        for (int k = 0; k < fine.length; k++) {
-            if (fine[k] >= FINE_THRESHOLD) {
-                finer.put(codes.get(k), fine[k]);
+    /** Adds finer topics of the chosen top topics. */
+    private void addFiner(
+            TopicFeatures features, TopicModel.Vector vector, boolean[] chosen, Map<String, Double> scores) {
+        int[] wanted = new int[topOfFiner.length];
+        int count = 0;
+        for (int k = 0; k < topOfFiner.length; k++) {
+            if (chosen[topOfFiner[k]]) {
+                wanted[count++] = k;
             }
         }
-        for (int i = 0; i < features.evidence().length; i++) {
-            String code = lexicon.codes().get(i);
-            double share = features.evidence()[i] / (features.evidence()[i] + HALF);
-            if (share >= LEXICON_THRESHOLD
-                    && !codes.contains(code)
-                    && topics.get(code).level() > 1) {
-                finer.put(code, share);
+        double[] fine = model.fine().scores(vector, Arrays.copyOf(wanted, count));
+        Map<String, Double> found = new TreeMap<>();
+        for (int w = 0; w < count; w++) {
+            if (fine[w] >= FINE_THRESHOLD) {
+                found.put(finer.get(wanted[w]), fine[w]);
             }
         }
-        finer.entrySet().stream()
+        float[] evidence = features.evidence();
+        for (int i = 0; i < evidence.length; i++) {
+            double share = evidence[i] / (evidence[i] + HALF);
+            if (share >= LEXICON_THRESHOLD && lexiconAlone[i] && chosen[topOf[i]]) {
+                found.put(lexicon.codes().get(i), share);
+            }
+        }
+        if (found.isEmpty()) {
+            return;
+        }
+        found.entrySet().stream()
                 .sorted(Comparator.comparingInt(
                         entry -> topics.get(entry.getKey()).level()))
                 .forEach(entry -> {
@@ -167,9 +206,7 @@ public final class TopicClassifier {
                 .setLabelEn(node.name("en"))
                 .setLevel(node.level())
                 .setScore((float) score)
-                .setAncestors(topics.ancestors(node).stream()
-                        .map(MediaTopics.Node::qcode)
-                        .toList())
+                .setAncestors(topics.ancestorCodes(node))
                 .build();
     }
 }

@@ -4,6 +4,7 @@ import io.newsflow.enrich.analysis.FieldText;
 import io.newsflow.enrich.analysis.text.Chars;
 import io.newsflow.enrich.analysis.text.Tokens;
 import io.newsflow.model.TextField;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -29,17 +30,61 @@ record TopicFeatures(TermCounts terms, float[] evidence, float[] direction) {
     private static final float CLASS_WEIGHT = 1;
     private static final long STEM_MARK = 0x3C6EF372FE94F82BL;
 
+    /** Memory of one thread, used again from text to text. */
+    static final class Scratch {
+        private final TermCounts terms = new TermCounts();
+        private final TermCounts seen = new TermCounts();
+        private final float[] evidence;
+        private final float[] direction;
+        private TopicModel.Vector vector = new TopicModel.Vector(4096);
+
+        /**
+         * Memory for texts.
+         *
+         * @param lexicon lexicon that gives the evidence
+         * @param vectors vectors that give the direction
+         */
+        Scratch(TopicLexicon lexicon, WordVectors vectors) {
+            evidence = new float[lexicon.codes().size()];
+            direction = new float[vectors.dimensions()];
+        }
+
+        /** An empty vector that holds a number of values. */
+        TopicModel.Vector vector(int capacity) {
+            if (vector.rows.length < capacity) {
+                vector = new TopicModel.Vector(capacity + capacity / 2);
+            }
+            vector.count = 0;
+            return vector;
+        }
+    }
+
     static TopicFeatures of(
             List<FieldText> fields,
             String language,
             TopicLexicon lexicon,
             WordClasses wordClasses,
             WordVectors wordVectors) {
-        TermCounts terms = new TermCounts();
-        TermCounts seen = new TermCounts();
-        float[] evidence = new float[lexicon.codes().size()];
+        return of(fields, language, lexicon, wordClasses, wordVectors, new Scratch(lexicon, wordVectors));
+    }
+
+    /** Features that hold until the memory is used for another text. */
+    static TopicFeatures of(
+            List<FieldText> fields,
+            String language,
+            TopicLexicon lexicon,
+            WordClasses wordClasses,
+            WordVectors wordVectors,
+            Scratch scratch) {
+        TermCounts terms = scratch.terms;
+        TermCounts seen = scratch.seen;
+        float[] evidence = scratch.evidence;
+        float[] direction = scratch.direction;
+        terms.clear();
+        seen.clear();
+        Arrays.fill(evidence, 0);
+        Arrays.fill(direction, 0);
         String base = language(language);
-        float[] direction = new float[wordVectors.dimensions()];
         boolean english = base.equals("en");
         WordClasses classes = english ? wordClasses : null;
         WordVectors vectors = english ? wordVectors : null;
@@ -73,6 +118,7 @@ record TopicFeatures(TermCounts terms, float[] evidence, float[] direction) {
             WordVectors vectors,
             TermCounts terms,
             float[] direction) {
+        String text = tokens.text();
         long previous = 0;
         for (int i = from; i < to; i++) {
             if (tokens.kind(i) != Tokens.WORD) {
@@ -86,7 +132,7 @@ record TopicFeatures(TermCounts terms, float[] evidence, float[] direction) {
             int start = tokens.start(i);
             long stem = 0;
             for (int c = 0; c < length; c++) {
-                hash = step(hash, Chars.lower(tokens.text().charAt(start + c)));
+                hash = step(hash, Chars.lower(text.charAt(start + c)));
                 if (c == STEM - 1) {
                     stem = hash;
                 }

@@ -42,27 +42,33 @@ final class TopicModel {
             return codes;
         }
 
-        double[] scores(int[] rows, float[] values, int count) {
-            int width = bias.length;
-            double[] sums = new double[width];
-            for (int k = 0; k < width; k++) {
-                sums[k] = bias[k];
+        /**
+         * Probabilities of topics for a text.
+         *
+         * @param vector the text
+         * @param wanted numbers of the topics that are wanted, ascending
+         * @return a probability for each topic that is wanted, in their order
+         */
+        double[] scores(Vector vector, int[] wanted) {
+            double[] sums = new double[wanted.length];
+            for (int w = 0; w < wanted.length; w++) {
+                sums[w] = bias[wanted[w]];
             }
-            for (int i = 0; i < count; i++) {
-                int row = rows[i];
-                if (row * width >= weights.length) {
+            for (int i = 0; i < vector.count; i++) {
+                int row = vector.rows[i];
+                if (row >= scales.length) {
                     continue;
                 }
-                float value = values[i] * scales[row];
+                float value = vector.values[i] * scales[row];
                 if (value != 0) {
-                    int at = row * width;
-                    for (int k = 0; k < width; k++) {
-                        sums[k] += value * weights[at + k];
+                    int at = row * bias.length;
+                    for (int w = 0; w < wanted.length; w++) {
+                        sums[w] += value * weights[at + wanted[w]];
                     }
                 }
             }
-            for (int k = 0; k < width; k++) {
-                sums[k] = 1 / (1 + StrictMath.exp(-sums[k]));
+            for (int w = 0; w < wanted.length; w++) {
+                sums[w] = 1 / (1 + StrictMath.exp(-sums[w]));
             }
             return sums;
         }
@@ -168,6 +174,12 @@ final class TopicModel {
         return vector(features, topOf, lexiconRows, vocabulary, rarity);
     }
 
+    /** The vector of a text, which holds until the memory is used for another one. */
+    Vector vector(TopicFeatures features, int[] topOf, TopicFeatures.Scratch scratch) {
+        Vector vector = scratch.vector(capacity(features, lexiconRows));
+        return fill(vector, features, topOf, lexiconRows, vocabulary, rarity);
+    }
+
     /**
      * The vector of a text.
      *
@@ -178,10 +190,19 @@ final class TopicModel {
      * @param rarity inverse document frequency of the terms
      */
     static Vector vector(TopicFeatures features, int[] topOf, int lexiconRows, LongTable vocabulary, float[] rarity) {
+        Vector vector = new Vector(capacity(features, lexiconRows));
+        return fill(vector, features, topOf, lexiconRows, vocabulary, rarity);
+    }
+
+    private static int capacity(TopicFeatures features, int lexiconRows) {
+        return features.terms().size() + lexiconRows + features.direction().length;
+    }
+
+    private static Vector fill(
+            Vector vector, TopicFeatures features, int[] topOf, int lexiconRows, LongTable vocabulary, float[] rarity) {
         TermCounts terms = features.terms();
         float[] evidence = features.evidence();
         float[] direction = features.direction();
-        Vector vector = new Vector(terms.size() + lexiconRows + direction.length);
         float total = 0;
         for (float e : evidence) {
             total += e;

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 
 /** The analysis that the service uses: each step in turn, on texts that are normalised and cut once. Thread-safe. */
 public final class NewsAnalyzer implements ArticleAnalyzer {
@@ -38,7 +39,7 @@ public final class NewsAnalyzer implements ArticleAnalyzer {
 
     private final LanguageDetector languages;
     private final EntityFinder entities;
-    private final TopicClassifier topics = TopicClassifier.standard();
+    private final TopicClassifier topics;
     private final Keywords keywords = new Keywords();
 
     /**
@@ -48,13 +49,18 @@ public final class NewsAnalyzer implements ArticleAnalyzer {
      * @param entities finds entities
      */
     public NewsAnalyzer(LanguageDetector languages, EntityFinder entities) {
+        this(languages, entities, TopicClassifier.standard());
+    }
+
+    private NewsAnalyzer(LanguageDetector languages, EntityFinder entities, TopicClassifier topics) {
         this.languages = languages;
         this.entities = entities;
+        this.topics = topics;
     }
 
     /** The analysis with the models and the knowledge base as shipped. */
     public static NewsAnalyzer standard() {
-        return new NewsAnalyzer(LanguageDetector.standard(), NewsEntityFinder.standard());
+        return besideOtherModels(NewsEntityFinder::standard);
     }
 
     /**
@@ -65,8 +71,19 @@ public final class NewsAnalyzer implements ArticleAnalyzer {
      * @throws IllegalArgumentException where a line is not understood; the message names file and line
      */
     public static NewsAnalyzer standardWith(Path corrections) throws IOException {
-        return new NewsAnalyzer(
-                LanguageDetector.standard(), new NewsEntityFinder(KnowledgeBase.standardWith(corrections)));
+        return besideOtherModels(() -> new NewsEntityFinder(KnowledgeBase.standardWith(corrections)));
+    }
+
+    /** Makes what finds entities, which takes longest, while other threads load the rest. */
+    private static <E extends Exception> NewsAnalyzer besideOtherModels(ModelSource<E> entities) throws E {
+        CompletableFuture<TopicClassifier> topics = CompletableFuture.supplyAsync(TopicClassifier::standard);
+        CompletableFuture<LanguageDetector> languages = CompletableFuture.supplyAsync(LanguageDetector::standard);
+        EntityFinder finder = entities.get();
+        return new NewsAnalyzer(languages.join(), finder, topics.join());
+    }
+
+    private interface ModelSource<E extends Exception> {
+        EntityFinder get() throws E;
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,7 +34,7 @@ import java.util.Set;
  */
 public final class Keywords {
     /** Names these rules in the records. */
-    public static final String VERSION = "keywords-2";
+    public static final String VERSION = "keywords-3";
 
     /** The frequent words of each language, which the language detector knows too. */
     private static final String STOP_WORDS = "/io/newsflow/enrich/analysis/language/words.tsv";
@@ -57,6 +58,27 @@ public final class Keywords {
     private static final int MAX_TOKENS = 3000;
     /** Longest hashtag in chars, without the sign. */
     private static final int LONGEST_TAG = 30;
+
+    /** Longest word in capitals that may be an abbreviation among other words in capitals. */
+    private static final int LONGEST_ABBREVIATION = 4;
+
+    /** What publishers tag their pages with that says nothing of the article. */
+    private static final Set<String> EMPTY_TAGS = Set.of(
+            "and",
+            "article",
+            "articles",
+            "for",
+            "headlines",
+            "home",
+            "last news",
+            "latest news",
+            "news",
+            "of",
+            "paid",
+            "the",
+            "to",
+            "uncategorized",
+            "with");
 
     /** Words that every report has, in the languages that are most read; none of them tells what it is about. */
     private static final Set<String> REPORTING = Set.of(
@@ -291,7 +313,9 @@ public final class Keywords {
         Set<String> tags = new LinkedHashSet<>();
         Set<String> seen = new HashSet<>();
         for (String tag : declared) {
-            add(tag, tags, seen);
+            if (!EMPTY_TAGS.contains(tag.strip().toLowerCase(Locale.ROOT))) {
+                add(tag, tags, seen);
+            }
         }
         for (Keyword keyword : keywords) {
             if (tags.size() >= MAX_HASHTAGS) {
@@ -304,14 +328,16 @@ public final class Keywords {
 
     private static void add(String text, Set<String> tags, Set<String> seen) {
         StringBuilder tag = new StringBuilder("#");
+        boolean shouted = isShouted(text);
         boolean start = true;
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
             if (Character.isLetterOrDigit(c)) {
-                tag.appendCodePoint(start ? Character.toTitleCase(c) : c);
+                tag.appendCodePoint(start ? Character.toTitleCase(c) : shouted ? Character.toLowerCase(c) : c);
                 start = false;
             } else {
-                start = true;
+                // "What's new" is #WhatsNew.
+                start |= c != '\'' && c != '\u2019';
             }
             i += Character.charCount(c);
         }
@@ -320,6 +346,15 @@ public final class Keywords {
                 && seen.add(tag.toString().toLowerCase(Locale.ROOT))) {
             tags.add(tag.toString());
         }
+    }
+
+    /** Several words that are all in capitals, as datelines and loud headlines write names. */
+    private static boolean isShouted(String text) {
+        if (text.chars().anyMatch(Character::isLowerCase)) {
+            return false;
+        }
+        String[] words = text.strip().split("\\s+");
+        return words.length > 1 && Arrays.stream(words).anyMatch(word -> word.length() > LONGEST_ABBREVIATION);
     }
 
     /** A phrase as it stands in the text, and how often. */

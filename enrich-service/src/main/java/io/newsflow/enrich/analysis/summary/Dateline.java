@@ -2,16 +2,20 @@ package io.newsflow.enrich.analysis.summary;
 
 import io.newsflow.enrich.analysis.text.Chars;
 import io.newsflow.enrich.analysis.text.Tokens;
+import java.util.Set;
 
 /**
  * The dateline of agency and newspaper reports: a place, perhaps a date and the agency, and a dash, as in {@code KYIV,
- * Ukraine (AP) - }, {@code Berlin (dpa) - }, {@code Madrid, 3 may (EFE).- }. Stateless.
+ * Ukraine (AP) - }, {@code Berlin (dpa) - }, {@code Madrid, 3 may (EFE).- }. Behind the best-known agencies the dash may lack:
+ * {@code London (CNN) }. Stateless.
  */
 public final class Dateline {
     /** Longest dateline in tokens. */
     private static final int LONGEST = 18;
     /** Most words outside of brackets: two places of up to three words, a month and a day. */
     private static final int MOST_WORDS = 7;
+    /** Agencies and broadcasters that also stand in brackets without a dash behind. */
+    private static final Set<String> AGENCIES = Set.of("AFP", "AP", "CNN", "Reuters", "UPI");
 
     private Dateline() {}
 
@@ -40,6 +44,12 @@ public final class Dateline {
                 agency = true;
             } else if (c == ')') {
                 bracket = false;
+                if (i + 1 < end
+                        && tokens.kind(i + 1) == Tokens.WORD
+                        && Chars.isUpper(tokens.first(i + 1))
+                        && AGENCIES.contains(tokens.form(i - 1))) {
+                    return i + 1;
+                }
             } else if (bracket) {
                 continue;
             } else if (kind == Tokens.PUNCTUATION && (c == '\u2013' || c == '-')) {

@@ -27,7 +27,7 @@ import java.util.TreeSet;
  */
 public final class Summarizer {
     /** Names these rules in the records. */
-    public static final String VERSION = "summary-2";
+    public static final String VERSION = "summary-3";
 
     private static final int SENTENCES = 3;
     private static final int CANDIDATES = 14;

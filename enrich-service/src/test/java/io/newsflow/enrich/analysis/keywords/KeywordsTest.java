@@ -46,4 +46,15 @@ class KeywordsTest {
         assertThat(Keywords.hashtags(List.of(), List.of(new Keyword("internationally recognised government", 1f))))
                 .isEmpty();
     }
+
+    @Test
+    void hashtagsHaveNoCapitalBehindAnApostropheNorShoutedNamesNorTagsThatSayNothing() {
+        assertThat(Keywords.hashtags(
+                        List.of("News", "AND", "sheriff's office"),
+                        List.of(
+                                new Keyword("What\u2019s new", 1f),
+                                new Keyword("NAPA COUNTY", 0.9f),
+                                new Keyword("NATO", 0.8f))))
+                .containsExactly("#SheriffsOffice", "#WhatsNew", "#NapaCounty", "#NATO");
+    }
 }

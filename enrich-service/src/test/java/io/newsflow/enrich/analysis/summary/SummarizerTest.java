@@ -41,6 +41,14 @@ class SummarizerTest {
     }
 
     @Test
+    void theDatelineOfAWellKnownAgencyNeedsNoDash() {
+        assertThat(summary("Bridges", "London (CNN)The council closed two bridges on Monday.", "en"))
+                .isEqualTo("The council closed two bridges on Monday.");
+        String body = "Lawmakers (AP members included) closed two bridges on Monday.";
+        assertThat(summary("Bridges", body, "en")).isEqualTo(body);
+    }
+
+    @Test
     void aSentenceWithADashKeepsItsBeginning() {
         String body = "The council - by a narrow vote - closed two bridges on Monday.";
         assertThat(summary("Bridges", body, "en")).isEqualTo(body);

@@ -15,13 +15,17 @@ import io.newsflow.model.GeoPoint;
 import io.newsflow.model.Mention;
 import io.newsflow.model.TextField;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Gives the names of one article their identities: full names first, then short forms by what the article said before,
@@ -89,7 +93,7 @@ final class DocumentLinker {
                 place(o);
             }
         }
-        List<Cluster> people = people();
+        FullNames people = new FullNames(people());
         for (Occurrence o : shorts) {
             Cluster full = fullName(o, people);
             if (full != null) {
@@ -97,6 +101,7 @@ final class DocumentLinker {
             } else {
                 place(o);
             }
+            people.add(o.cluster, o);
         }
         abbreviations(occurrences);
         shortenedOrganisations();
@@ -379,31 +384,61 @@ final class DocumentLinker {
     // ---- short forms
 
     /** The person of the article whose full name ends in a surname, or begins with it where none ends so. */
-    private Cluster fullName(Occurrence o, List<Cluster> people) {
+    private Cluster fullName(Occurrence o, FullNames people) {
         String word = Spelling.word(o.field.tokens().form(o.end - 1));
-        Cluster begins = null;
-        Cluster ends = null;
-        Occurrence where = null;
-        for (Cluster c : people) {
-            for (Occurrence other : c.occurrences) {
-                if (other.tokens() < 2 || other.type != EntityType.PER) {
-                    continue;
-                }
-                Tokens t = other.field.tokens();
-                if (Spelling.word(t.form(other.end - 1)).equals(word)) {
-                    if (ends == null || c.occurrences.size() > ends.occurrences.size()) {
-                        ends = c;
-                        where = other;
-                    }
-                } else if (o.tokens() == 1 && Spelling.word(t.form(other.first)).equals(word)) {
-                    begins = begins == null ? c : begins;
-                }
+        Map.Entry<Cluster, Occurrence> ends = people.endingIn(word);
+        if (ends == null) {
+            return o.tokens() == 1 ? people.beginningWith(word) : null;
+        }
+        return before(o, ends.getValue()) && otherHouseholdName(o, ends.getKey()) ? null : ends.getKey();
+    }
+
+    /** The people of an article by the first and the last word of their full names, so that each short name is one look-up. */
+    private static final class FullNames {
+        private final Map<Cluster, Integer> order = new IdentityHashMap<>();
+        private final Map<String, NavigableMap<Integer, Map.Entry<Cluster, Occurrence>>> byLast = new HashMap<>();
+        private final Map<String, NavigableMap<Integer, Map.Entry<Cluster, Occurrence>>> byFirst = new HashMap<>();
+
+        FullNames(List<Cluster> people) {
+            for (Cluster person : people) {
+                order.put(person, order.size());
+                person.occurrences.forEach(o -> add(person, o));
             }
         }
-        if (ends == null) {
-            return begins;
+
+        /** Counts one more name of somebody; of those that came later than the others, and of short names, nothing. */
+        void add(Cluster person, Occurrence o) {
+            Integer number = order.get(person);
+            if (number == null || o.tokens() < 2 || o.type != EntityType.PER) {
+                return;
+            }
+            Tokens t = o.field.tokens();
+            Map.Entry<Cluster, Occurrence> entry = Map.entry(person, o);
+            byLast.computeIfAbsent(Spelling.word(t.form(o.end - 1)), w -> new TreeMap<>())
+                    .putIfAbsent(number, entry);
+            byFirst.computeIfAbsent(Spelling.word(t.form(o.first)), w -> new TreeMap<>())
+                    .putIfAbsent(number, entry);
         }
-        return before(o, where) && otherHouseholdName(o, ends) ? null : ends;
+
+        /** Who is named most of those whose names end in the word, with the first such name; null for nobody. */
+        Map.Entry<Cluster, Occurrence> endingIn(String word) {
+            Map.Entry<Cluster, Occurrence> most = null;
+            for (Map.Entry<Cluster, Occurrence> entry :
+                    byLast.getOrDefault(word, Collections.emptyNavigableMap()).values()) {
+                if (most == null
+                        || entry.getKey().occurrences.size()
+                                > most.getKey().occurrences.size()) {
+                    most = entry;
+                }
+            }
+            return most;
+        }
+
+        /** The first person whose name begins with the word; null for nobody. */
+        Cluster beginningWith(String word) {
+            NavigableMap<Integer, Map.Entry<Cluster, Occurrence>> found = byFirst.get(word);
+            return found == null ? null : found.firstEntry().getValue().getKey();
+        }
     }
 
     private static boolean before(Occurrence a, Occurrence b) {

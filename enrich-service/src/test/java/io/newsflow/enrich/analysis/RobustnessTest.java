@@ -3,9 +3,12 @@ package io.newsflow.enrich.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import com.sun.management.ThreadMXBean;
 import io.newsflow.model.EnrichedArticle;
+import io.newsflow.model.Entity;
 import io.newsflow.model.RawArticle;
 import io.newsflow.schemas.json.RecordJson;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -98,6 +101,43 @@ class RobustnessTest {
         assertThat(enriched.getLanguage().getTag()).isEqualTo("en");
         assertThat(analyze("A report", "Short enough to be read to its end.").getFlags())
                 .doesNotContain("text-truncated");
+    }
+
+    @Test
+    void surnamesByTheThousandFindTheirFullNames() {
+        // When
+        EnrichedArticle enriched = analyze(
+                "A long report",
+                filled("Mayor Ana Duarte met the council on Monday. Later Duarte spoke in London. ", FIVE_MEGABYTES));
+
+        // Then
+        assertThat(enriched.getEntities()).extracting(Entity::getName).contains("Ana Duarte");
+        assertThat(enriched.getEntities()).extracting(Entity::getName).doesNotContain("Duarte");
+    }
+
+    @Test
+    void anArticleTakesLittleMemory() {
+        // Given
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        RawArticle raw = article(
+                "Council votes to rebuild river bridge",
+                filled(
+                        "The council of Lindmark met Ana Duarte on Monday, the mayor of London said. Work on the bridge over the"
+                                + " Danube is to begin in March and will cost the German state 40 million euros. ",
+                        2_000));
+        for (int i = 0; i < 50; i++) {
+            ANALYZER.analyze(raw);
+        }
+
+        // When
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 50; i++) {
+            ANALYZER.analyze(raw);
+        }
+        long perArticle = (threads.getCurrentThreadAllocatedBytes() - before) / 50;
+
+        // Then
+        assertThat(perArticle).isLessThan(400_000);
     }
 
     @Test

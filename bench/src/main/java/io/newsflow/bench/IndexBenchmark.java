@@ -42,6 +42,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToDoubleFunction;
 import org.apache.kafka.clients.admin.Admin;
@@ -125,6 +126,7 @@ final class IndexBenchmark {
         private final AvroSerdes serdes;
         private final KafkaProducer<byte[], byte[]> producer;
         private final List<EnrichedArticle> articles = new ArrayList<>();
+        private final AtomicReference<Exception> notSent = new AtomicReference<>();
         private long bytes;
 
         Records(AvroSerdes serdes, KafkaProducer<byte[], byte[]> producer, int distinct) {
@@ -147,7 +149,13 @@ final class IndexBenchmark {
             article.setArticleId(id);
             byte[] value = serdes.serializer(EnrichedArticle.class).serialize(Topics.ENRICHED.name(), article);
             bytes += value.length;
-            producer.send(new ProducerRecord<>(Topics.ENRICHED.name(), id.getBytes(StandardCharsets.UTF_8), value));
+            producer.send(
+                    new ProducerRecord<>(Topics.ENRICHED.name(), id.getBytes(StandardCharsets.UTF_8), value),
+                    (metadata, failure) -> {
+                        if (failure != null) {
+                            notSent.compareAndSet(null, failure);
+                        }
+                    });
         }
 
         /** The documents of the first articles, byte for byte what the indexer sends for them. */
@@ -162,8 +170,12 @@ final class IndexBenchmark {
             return documents;
         }
 
+        /** Waits until all articles are in the topic; fails where one is not, for the indexer would be waited for in vain. */
         void flush() {
             producer.flush();
+            if (notSent.get() != null) {
+                throw new IllegalStateException("an article did not get into the topic", notSent.get());
+            }
         }
     }
 

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.newsflow.model.Story;
 import io.newsflow.schemas.DeadLetter;
+import io.newsflow.schemas.Topic;
 import io.newsflow.schemas.Topics;
+import io.newsflow.schemas.admin.TopicAdmin;
 import io.newsflow.schemas.json.RecordJson;
 import io.newsflow.schemas.serde.AvroSerdes;
 import io.newsflow.stack.Component;
@@ -17,10 +19,12 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -29,7 +33,9 @@ import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -118,6 +124,34 @@ class AdminCommandsIT {
                             .get("retention.ms")
                             .value())
                     .isEqualTo("1000");
+        }
+    }
+
+    @Test
+    void whoWritesToANewTopicFirstIsNotRefused() throws Exception {
+        // Given: a producer that does not try again
+        Map<String, Object> settings = kafka();
+        settings.put(ProducerConfig.RETRIES_CONFIG, 0);
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false);
+        try (Admin admin = Admin.create(kafka());
+                KafkaProducer<byte[], byte[]> producer =
+                        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (int i = 0; i < 5; i++) {
+                Topic<byte[]> topic =
+                        new Topic<>("test.many-partitions-" + i, "any", byte[].class, 60, Map.of(), "A test's.");
+
+                // When
+                new TopicAdmin(admin).create(List.of(topic), 1);
+
+                // Then
+                List<Future<RecordMetadata>> sent = new ArrayList<>();
+                for (int partition = 0; partition < topic.partitions(); partition++) {
+                    sent.add(
+                            producer.send(new ProducerRecord<>(topic.name(), partition, bytes("key"), bytes("value"))));
+                }
+                assertThat(sent)
+                        .allSatisfy(record -> assertThat(record.get().offset()).isZero());
+            }
         }
     }
 

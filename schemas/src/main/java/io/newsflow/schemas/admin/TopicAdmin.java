@@ -1,6 +1,7 @@
 package io.newsflow.schemas.admin;
 
 import io.newsflow.schemas.Topic;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -15,13 +16,17 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -31,6 +36,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 public final class TopicAdmin {
     private static final int USUAL_REPLICATION = 3;
+    private static final Duration LEADERS_LIMIT = Duration.ofSeconds(60);
 
     private final Admin admin;
 
@@ -94,12 +100,14 @@ public final class TopicAdmin {
     }
 
     /**
-     * Creates the topics that are missing and touches no other. May be repeated, also by several at a time.
+     * Creates the topics that are missing and touches no other. May be repeated, also by several at a time. Returns when the
+     * leader of each partition of the new topics answers, so that whoever writes first is not refused.
      *
      * @param topics what should be there
      * @param replicationFactor copies of each partition; 0 chooses three, or as many as there are brokers
      * @return how each topic stands now
-     * @throws KafkaException when a topic cannot be made or the cluster cannot be asked
+     * @throws KafkaException when a topic cannot be made, its leaders do not answer within a minute, or the cluster cannot
+     *     be asked
      */
     public List<State> create(Collection<Topic<?>> topics, int replicationFactor) {
         List<Topic<?>> missing = describe(topics).stream()
@@ -116,6 +124,7 @@ public final class TopicAdmin {
                 created.add(name);
             }
         });
+        awaitLeaders(missing);
         return describe(topics).stream()
                 .map(state -> created.contains(state.topic().name()) && state.status() == Status.AS_WANTED
                         ? new State(
@@ -126,6 +135,34 @@ public final class TopicAdmin {
                                 state.differences())
                         : state)
                 .toList();
+    }
+
+    /**
+     * Asks each partition for its offsets, which only a leader answers that has taken up its work. That a leader is named
+     * says less: a broker knows that it is to lead before it does.
+     */
+    private void awaitLeaders(Collection<Topic<?>> topics) {
+        Map<TopicPartition, OffsetSpec> partitions = new LinkedHashMap<>();
+        for (Topic<?> topic : topics) {
+            for (int partition = 0; partition < topic.partitions(); partition++) {
+                partitions.put(new TopicPartition(topic.name(), partition), OffsetSpec.earliest());
+            }
+        }
+        var offsets = admin.listOffsets(
+                partitions, new ListOffsetsOptions().timeoutMs(Math.toIntExact(LEADERS_LIMIT.toMillis())));
+        Map<TopicPartition, KafkaFuture<?>> answers = new LinkedHashMap<>();
+        partitions.keySet().forEach(partition -> answers.put(partition, offsets.partitionResult(partition)));
+        checkLeaders(answers);
+    }
+
+    static void checkLeaders(Map<TopicPartition, KafkaFuture<?>> answers) {
+        List<TopicPartition> silent = answers.keySet().stream()
+                .filter(partition -> !found(answers.get(partition), TimeoutException.class))
+                .toList();
+        if (!silent.isEmpty()) {
+            throw new TimeoutException("the topics are made, but within " + LEADERS_LIMIT.toSeconds()
+                    + " s no leader answered for " + silent);
+        }
     }
 
     /** With three copies, a write counts once two have it: one broker may be lost without losing or stopping anything. */

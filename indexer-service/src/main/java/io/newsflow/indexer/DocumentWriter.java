@@ -12,6 +12,7 @@ import io.newsflow.model.MediaTopic;
 import io.newsflow.model.Mention;
 import io.newsflow.model.Place;
 import io.newsflow.model.Provenance;
+import io.newsflow.model.PublisherIdentity;
 import io.newsflow.model.Quote;
 import io.newsflow.model.RawArticle;
 import io.newsflow.model.RelatedArticle;
@@ -85,7 +86,9 @@ public final class DocumentWriter {
         out.writeObjectFieldStart("publisher");
         text(out, "name", article.getPublisher().getName());
         text(out, "domain", article.getPublisher().getDomain());
-        text(out, "country", article.getPublisher().getCountry());
+        PublisherIdentity publisher = enriched.getPublisher();
+        text(out, "id", publisher == null ? null : publisher.getId());
+        text(out, "country", publisher == null ? article.getPublisher().getCountry() : publisher.getCountry());
         out.writeEndObject();
         text(out, "title", article.getTitle());
         text(out, "standfirst", article.getStandfirst());

@@ -71,6 +71,9 @@ class IndexIT {
         assertThat(first.path("doc_count").asInt()).isEqualTo(2);
         assertThat(answer.at("/aggregations/publisher/value/buckets/0/key").asText())
                 .isEqualTo("The Alpine Post");
+        assertThat(answer.at("/aggregations/country/value/buckets/0/key").asText())
+                .isEqualTo("AT");
+        assertThat(answer.at("/hits/hits/0/_source/publisher/id").asText()).isEqualTo("nf:org:the-alpine-post");
     }
 
     @Test
@@ -176,6 +179,7 @@ class IndexIT {
                  "topics": [{"code": "medtop:20000002", "label": "arts", "labelEn": "arts", "level": 2, "score": 0.7,
                              "ancestors": ["medtop:01000000"]}],
                  "places": [{"entityId": "x", "name": "x", "location": {"lat": 50.45, "lon": 30.52}, "score": 0.5}],
+                 "publisher": {"id": "nf:org:the-alpine-post", "name": "The Alpine Post", "country": "AT"},
                  "article": {"publisher": {"name": "The Alpine Post"}, "firstSeen": "%s"}}
                 """.formatted(
                         language, place.toLowerCase(java.util.Locale.ROOT), place, FIRST_SEEN));

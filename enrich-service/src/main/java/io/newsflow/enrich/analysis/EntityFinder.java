@@ -1,6 +1,8 @@
 package io.newsflow.enrich.analysis;
 
 import io.newsflow.model.Entity;
+import io.newsflow.model.Publisher;
+import io.newsflow.model.PublisherIdentity;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,16 @@ public interface EntityFinder {
      */
     default List<Entity> find(List<FieldText> fields, String language, Hints hints) {
         return find(fields, language);
+    }
+
+    /**
+     * Tells who a publisher is. Finders without a knowledge base know none.
+     *
+     * @param publisher what the source says of it
+     * @return identity; null where nothing can be told
+     */
+    default PublisherIdentity identify(Publisher publisher) {
+        return null;
     }
 
     /** Names and versions of the models and knowledge bases that it uses. */

@@ -109,6 +109,7 @@ public final class NewsAnalyzer implements ArticleAnalyzer {
                 .setRevision(raw.getRevision())
                 .setArticle(raw)
                 .setProvenances(List.of(raw.getProvenance()))
+                .setPublisher(entities.identify(raw.getPublisher()))
                 .setLanguage(new Language(language.tag(), language.confidence()))
                 .setEntities(found)
                 .setTopics(topics.classify(fields, language.tag()))

@@ -11,6 +11,8 @@ import io.newsflow.enrich.analysis.ner.NameTagger;
 import io.newsflow.enrich.analysis.ner.RuleRecognizer;
 import io.newsflow.enrich.analysis.ner.Span;
 import io.newsflow.model.Entity;
+import io.newsflow.model.Publisher;
+import io.newsflow.model.PublisherIdentity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ public final class NewsEntityFinder implements EntityFinder {
     private static final String VERSION = "linker-3";
 
     private final KnowledgeBase kb;
+    private final Publishers publishers;
     private final SpellingIndex spellings;
     private final RuleRecognizer rules;
     private final NameModel model;
@@ -47,6 +50,7 @@ public final class NewsEntityFinder implements EntityFinder {
      */
     public NewsEntityFinder(KnowledgeBase kb, NameModel model) {
         this.kb = kb;
+        this.publishers = new Publishers(kb);
         this.spellings = new SpellingIndex(kb);
         this.rules = new RuleRecognizer(Lexicon.standard());
         this.model = model;
@@ -101,6 +105,11 @@ public final class NewsEntityFinder implements EntityFinder {
         DocumentLinker linker = new DocumentLinker(kb, spellings, gazetteer, fields, language, hints);
         linker.link(occurrences);
         return linker.records();
+    }
+
+    @Override
+    public PublisherIdentity identify(Publisher publisher) {
+        return publishers.identify(publisher);
     }
 
     /**

@@ -409,7 +409,7 @@ final class IndexBenchmark {
         Thread thread = new Thread(indexer, "indexer");
         thread.start();
         while (meters.get("newsflow.indexer.open.records").gauge().value() == 0 && count(meters) == 0) {
-            LockSupport.parkNanos(500_000);
+            LockSupport.parkNanos(5_000_000);
         }
         Watch watch = new Watch();
         awaitCount(meters, articles, thread);
@@ -429,7 +429,8 @@ final class IndexBenchmark {
             if (System.nanoTime() > deadline || !thread.isAlive()) {
                 throw new IllegalStateException("the indexer did not index " + wanted + " articles");
             }
-            LockSupport.parkNanos(1_000_000);
+            // To look more often takes more of the processor than the indexer's own work for the documents meanwhile.
+            LockSupport.parkNanos(20_000_000);
         }
     }
 

@@ -2,6 +2,9 @@ package io.newsflow.indexer;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.io.SerializedString;
 import io.newsflow.model.ArticleTime;
 import io.newsflow.model.EnrichedArticle;
 import io.newsflow.model.Entity;
@@ -34,7 +37,9 @@ import java.util.Set;
 public final class DocumentWriter {
     private static final int MAX_SUGGESTION_INPUTS = 8;
 
-    private final JsonFactory json = new JsonFactory();
+    private final JsonFactory json = JsonFactory.builder()
+            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+            .build();
     private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(64 * 1024);
 
     private interface Body {
@@ -90,10 +95,7 @@ public final class DocumentWriter {
         text(out, "id", publisher == null ? null : publisher.getId());
         text(out, "country", publisher == null ? article.getPublisher().getCountry() : publisher.getCountry());
         out.writeEndObject();
-        text(out, "title", article.getTitle());
-        text(out, "standfirst", article.getStandfirst());
-        text(out, "body", article.getBody());
-        writeStemmed(article, enriched.getLanguage().getTag(), out);
+        writeTexts(article, enriched.getLanguage().getTag(), out);
         texts(out, "authors", article.getAuthors());
         text(out, "section", article.getSection());
         texts(out, "tags", article.getTags());
@@ -155,15 +157,39 @@ public final class DocumentWriter {
         texts(out, "flags", enriched.getFlags());
     }
 
-    /** The text once more, where the mapping stems it by its language; Elasticsearch indexes it and keeps no copy. */
-    private static void writeStemmed(RawArticle article, String language, JsonGenerator out) throws IOException {
+    /**
+     * The text, and once more where the mapping stems it by its language; Elasticsearch indexes that and keeps no copy. It is
+     * most of the document, so it is turned into JSON once.
+     */
+    private static void writeTexts(RawArticle article, String language, JsonGenerator out) throws IOException {
+        SerializableString title = quoted(article.getTitle());
+        SerializableString standfirst = quoted(article.getStandfirst());
+        SerializableString body = quoted(article.getBody());
+        writeTexts(title, standfirst, body, out);
         out.writeObjectFieldStart("text");
         out.writeObjectFieldStart(LanguageFields.of(language));
-        text(out, "title", article.getTitle());
-        text(out, "standfirst", article.getStandfirst());
-        text(out, "body", article.getBody());
+        writeTexts(title, standfirst, body, out);
         out.writeEndObject();
         out.writeEndObject();
+    }
+
+    private static void writeTexts(
+            SerializableString title, SerializableString standfirst, SerializableString body, JsonGenerator out)
+            throws IOException {
+        quoted(out, "title", title);
+        quoted(out, "standfirst", standfirst);
+        quoted(out, "body", body);
+    }
+
+    private static SerializableString quoted(String text) {
+        return text == null ? null : new SerializedString(text);
+    }
+
+    private static void quoted(JsonGenerator out, String name, SerializableString value) throws IOException {
+        if (value != null) {
+            out.writeFieldName(name);
+            out.writeString(value);
+        }
     }
 
     private static void writeSources(List<Provenance> provenances, JsonGenerator out) throws IOException {
@@ -178,6 +204,10 @@ public final class DocumentWriter {
     }
 
     private static void writeEntities(List<Entity> entities, JsonGenerator out) throws IOException {
+        Set<String> ids = new LinkedHashSet<>();
+        Set<String> names = new LinkedHashSet<>();
+        Set<String> surfaces = new LinkedHashSet<>();
+        Set<String> surfacesHere = new LinkedHashSet<>();
         out.writeArrayFieldStart("entities");
         for (Entity entity : entities) {
             out.writeStartObject();
@@ -192,10 +222,12 @@ public final class DocumentWriter {
             out.writeNumberField("salience", entity.getSalience());
             out.writeNumberField("confidence", entity.getConfidence());
             out.writeNumberField("mentionCount", entity.getMentionCount());
-            texts(
-                    out,
-                    "surfaces",
-                    entity.getMentions().stream().map(Mention::getSurface).distinct()::iterator);
+            surfacesHere.clear();
+            entity.getMentions().forEach(mention -> surfacesHere.add(mention.getSurface()));
+            texts(out, "surfaces", surfacesHere);
+            ids.add(entity.getId());
+            names.add(entity.getName());
+            surfaces.addAll(surfacesHere);
             out.writeArrayFieldStart("mentions");
             for (Mention mention : entity.getMentions()) {
                 out.writeStartObject();
@@ -209,14 +241,6 @@ public final class DocumentWriter {
             out.writeEndObject();
         }
         out.writeEndArray();
-        Set<String> ids = new LinkedHashSet<>();
-        Set<String> names = new LinkedHashSet<>();
-        Set<String> surfaces = new LinkedHashSet<>();
-        for (Entity entity : entities) {
-            ids.add(entity.getId());
-            names.add(entity.getName());
-            entity.getMentions().forEach(mention -> surfaces.add(mention.getSurface()));
-        }
         texts(out, "entityIds", ids);
         texts(out, "entityNames", names);
         texts(out, "entitySurfaces", surfaces);

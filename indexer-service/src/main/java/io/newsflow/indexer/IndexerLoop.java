@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -40,7 +39,11 @@ import org.slf4j.LoggerFactory;
 final class IndexerLoop implements Runnable, ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(IndexerLoop.class);
     private static final Duration POLL = Duration.ofMillis(50);
+    /** While one request is under way, or records are read: answers and records must not wait. */
     private static final Duration BUSY_POLL = Duration.ofMillis(5);
+    /** While the cluster has work besides, or must be left alone: each poll costs the processor something. */
+    private static final Duration WAITING_POLL = Duration.ofMillis(10);
+
     private static final long REGISTRY_PAUSE_MS = 1_000;
 
     private final Consumer<byte[], byte[]> consumer;
@@ -62,6 +65,9 @@ final class IndexerLoop implements Runnable, ConsumerRebalanceListener {
     private long mapAgainAt;
     private long lastCommit;
     private boolean paused;
+    /** Partitions came that are not paused yet, whatever the others are. */
+    private boolean newlyAssigned;
+
     private volatile boolean stopping;
 
     /**
@@ -119,12 +125,19 @@ final class IndexerLoop implements Runnable, ConsumerRebalanceListener {
     /** One turn of the loop. */
     private void step() {
         pauseOrResume(pipeline.isFull() || !unmapped.isEmpty());
-        read(pipeline.isEmpty() ? POLL : BUSY_POLL);
+        read(pollLimit());
         turn();
         if (clock.millis() - lastCommit >= commitIntervalMs) {
             commit();
         }
         metrics.polled(clock.millis());
+    }
+
+    private Duration pollLimit() {
+        if (pipeline.isEmpty()) {
+            return POLL;
+        }
+        return paused && pipeline.requestsUnderWay() != 1 ? WAITING_POLL : BUSY_POLL;
     }
 
     private void read(Duration limit) {
@@ -147,12 +160,12 @@ final class IndexerLoop implements Runnable, ConsumerRebalanceListener {
     }
 
     private void pauseOrResume(boolean full) {
-        Set<TopicPartition> assigned = consumer.assignment();
-        if (full) {
-            consumer.pause(assigned);
-        } else if (!consumer.paused().isEmpty()) {
-            consumer.resume(assigned);
+        if (full && (!paused || newlyAssigned)) {
+            consumer.pause(consumer.assignment());
+        } else if (!full && paused) {
+            consumer.resume(consumer.assignment());
         }
+        newlyAssigned = false;
         if (full != paused) {
             paused = full;
             metrics.paused(full);
@@ -261,6 +274,7 @@ final class IndexerLoop implements Runnable, ConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         partitions.forEach(offsets::assigned);
+        newlyAssigned = true;
         LOG.atInfo().addKeyValue("partitions", partitions).log("Partitions assigned");
     }
 

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
@@ -103,7 +103,7 @@ final class IndexerMetrics {
         (status == 409 ? superseded : indexed).increment();
         long timestamp = operation.source().timestamp();
         if (timestamp > 0 && timestamp <= now) {
-            latency.record(Duration.ofMillis(now - timestamp));
+            latency.record(now - timestamp, TimeUnit.MILLISECONDS);
         }
     }
 

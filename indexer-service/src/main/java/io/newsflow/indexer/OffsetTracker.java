@@ -22,6 +22,7 @@ final class OffsetTracker {
     }
 
     private final Map<TopicPartition, Partition> partitions = new HashMap<>();
+    private int open;
 
     /**
      * A record was read.
@@ -34,6 +35,7 @@ final class OffsetTracker {
             throw new IllegalStateException(partition + ": offset " + offset + " was read after " + (state.next - 1));
         }
         state.open.addLast(offset);
+        open++;
         state.next = offset + 1;
     }
 
@@ -52,6 +54,7 @@ final class OffsetTracker {
         }
         while (!state.open.isEmpty() && state.done.remove(state.open.peekFirst())) {
             state.open.removeFirst();
+            open--;
         }
     }
 
@@ -104,11 +107,14 @@ final class OffsetTracker {
 
     /** The partition belongs to somebody else now; whatever is open will be read again there. */
     void forget(TopicPartition partition) {
-        partitions.remove(partition);
+        Partition state = partitions.remove(partition);
+        if (state != null) {
+            open -= state.open.size();
+        }
     }
 
-    /** Number of records that are read and not dealt with. */
+    /** Number of records that are read and not dealt with, or wait for one before them that is not. */
     int open() {
-        return partitions.values().stream().mapToInt(state -> state.open.size()).sum();
+        return open;
     }
 }

@@ -1,6 +1,7 @@
 package io.newsflow.cli;
 
 import io.newsflow.ingest.page.PageEvaluation;
+import io.newsflow.ingest.page.TokenAgreement;
 import io.newsflow.stack.Component;
 import io.newsflow.stack.NewsStack;
 import io.newsflow.stack.StackOptions;
@@ -39,14 +40,19 @@ final class EvalCommand {
 
     @Command(
             name = "pages",
-            description = "Page extraction: segments kept and left out, as trafilatura's evaluation counts them.",
+            description = {
+                "Page extraction: segments kept and left out, as trafilatura's evaluation counts them; where the",
+                "whole text is known, words too. DIR has the pages in html/, and evaldata.json (as trafilatura's",
+                "evaluation; \"text\" in an entry is the whole text) or ground-truth.json (as article-extraction-",
+                "benchmark: NAME to \"articleBody\" and \"url\", the page in html/NAME.html)."
+            },
             mixinStandardHelpOptions = true)
     int pages(
             @Option(
                             names = "--data",
                             required = true,
                             paramLabel = "DIR",
-                            description = "Folder with evaldata.json and html/.")
+                            description = "Folder with the pages and what they hold.")
                     Path folder,
             @Option(
                             names = "--part",
@@ -54,9 +60,18 @@ final class EvalCommand {
                             paramLabel = "PART",
                             description = "Which half of the pages: ${COMPLETION-CANDIDATES}; default ALL.")
                     PageEvaluation.Part part,
+            @Option(
+                            names = "--language",
+                            paramLabel = "TAG",
+                            description = "Only pages that declare this language (BCP 47).")
+                    String language,
+            @Option(
+                            names = "--declared",
+                            description = "The text that a page's JSON-LD declares stands for its whole text.")
+                    boolean declared,
             @Option(names = "--worst", paramLabel = "N", description = "Show the N pages with most errors.") int worst)
             throws IOException {
-        PageEvaluation result = PageEvaluation.run(folder, part);
+        PageEvaluation result = PageEvaluation.run(folder, new PageEvaluation.Options(part, language, declared));
         result.worst().stream().limit(worst).forEach(System.out::println);
         System.out.printf(
                 Locale.ROOT,
@@ -71,6 +86,10 @@ final class EvalCommand {
                 result.recall(),
                 result.f1(),
                 result.pages() * 1e9 / result.nanos());
+        if (result.tokens().pages() > 0) {
+            score("words", result.tokens().pages(), result.tokens().words());
+            score("four words", result.tokens().pages(), result.tokens().sequences());
+        }
         result.fields()
                 .forEach((field, agreement) -> System.out.printf(
                         Locale.ROOT,
@@ -80,6 +99,17 @@ final class EvalCommand {
                         agreement.known(),
                         agreement.missing()));
         return 0;
+    }
+
+    private static void score(String of, int pages, TokenAgreement.Score score) {
+        System.out.printf(
+                Locale.ROOT,
+                "%s: pages %d, precision %.3f, recall %.3f, F1 %.3f%n",
+                of,
+                pages,
+                score.precision(),
+                score.recall(),
+                score.f1());
     }
 
     @Command(

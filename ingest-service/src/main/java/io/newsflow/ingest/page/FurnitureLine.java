@@ -1,5 +1,6 @@
 package io.newsflow.ingest.page;
 
+import java.util.Collection;
 import java.util.regex.Pattern;
 
 /** Lines that say by their words that they are no part of an article's text. */
@@ -56,6 +57,53 @@ final class FurnitureLine {
             "(?iU)\\W{0,3}(?:(?:(?:written |posted |published |reported |story |words |text )?by|von|par|por|di|door|av|af|autor(?:in)?|author)\\b:? [^.!?]{3,70}"
                     + "|(?:\\p{L}{2,10}\\.?,? )?(?:\\d{1,2}(?:st|nd|rd|th|\\.)?,? (?:de )?\\p{L}{3,10}\\.?|\\p{L}{3,10}\\.? \\d{1,2}(?:st|nd|rd|th)?|\\d{1,2}[./]\\d{1,2}[./]?|\\d{4}-\\d{2}-\\d{2}),? ?(?:de )?(?:\\d{4}|\\d{2})?\\b.{0,25})");
 
+    /** What readers are asked to do, or told about the site, in lines of whole sentences. */
+    private static final Pattern PROMPT = Pattern.compile("(?iU)(?:"
+            // To speak.
+            + "^(?:please )?(?:let (?:us|me) know|tell (?:us|me)|sound off|share (?:your|with us your) (?:thoughts|views|opinions?|stor(?:y|ies)|experiences?|reactions?)|leave (?:us |me )?(?:a|your) (?:comments?|thoughts|opinion))\\b[^.]{0,90}\\b(?:comments?|comment section|below|twitter|facebook|instagram|social media|e-?mail(?:ing)?)\\b"
+            + "|^(?:please )?(?:(?:spare|take) some time to )?comment below\\b|\\b(?:join|continue|carry on) the (?:conversation|discussion)\\b.{0,40}\\b(?:below|here|twitter|facebook|comments?|forums?)\\b|^have your say\\b.{0,80}$|^sharing is caring\\W*$"
+            + "|^(?:got|have|do you have|know of) (?:a |an |any |something )?(?:(?:confidential|news|hot|story) )?(?:tips?|stor(?:y|ies)|news)\\b.{0,80}\\b(?:e-?mail|contact|send|get in touch|message|call|write to|let us know)\\b"
+            + "|^(?:send|submit|e-?mail) (?:us |your )?(?:your |a )?(?:news |story )?(?:tips?|letters?|photos|corrections?|questions)\\b.{0,120}$|^(?:to )?(?:report|spotted) (?:an? )?(?:error|typo|mistake|correction)\\b.{0,120}$"
+            // To subscribe, to pay, to log in.
+            + "|^(?:want|would you like|looking for|need|enjoy(?:ed|ing)?|like(?:d)?|love(?:d)?) .{3,120}[?.!] ?(?:then )?(?:sign up|subscribe|register|join|follow|get|click|consider|support|check out|download|share|try)\\b"
+            + "|\\b(?:sign up|subscribe|register)\\b.{0,40}\\b(?:our|your|my|here|today|now|free|daily|weekly)\\b.{0,60}\\b(?:newsletters?|mailing list|inbox|e-?mails?|alerts|push notifications|podcast|youtube channel|to (?:read|continue|view|unlock|get|receive))\\b"
+            + "|\\b(?:by (?:signing up|subscribing|registering|submitting|clicking|entering your e-?mail|continuing|using (?:this|our) (?:site|website)|providing your))\\b.{0,140}\\b(?:you (?:agree|accept|consent|acknowledge|confirm|will receive)|privacy (?:policy|notice)|terms)\\b"
+            + "|^(?:thank you|thanks) for (?:subscribing|signing up|registering|reading|visiting|your (?:interest|support|subscription))\\b.{0,160}$|^(?:to (?:view|read|see|continue|access|unlock|keep) (?:reading )?(?:the |this |our |all )?(?:full |whole |entire |rest of |premium )*.{0,40},? ?(?:please )?(?:subscribe|log ?in|sign (?:in|up)|register|become))\\b"
+            + "|\\b(?:already (?:a |an )?(?:subscriber|member|subscribed|registered)|forgot(?:ten)? your password|need to create (?:a |an )?(?:log ?in|account)|don[\u2019']t have an account|your subscription (?:has|is|supports|will|helps)|(?:this|the) (?:article|story|content) is (?:only |exclusively )?(?:available|reserved) (?:only )?(?:to|for) (?:our )?(?:subscribers|members))\\b"
+            + "|^(?:join|get) (?:our|the)\\b.{0,100}\\b(?:newsletters?|channel|app|inbox|whatsapp|telegram|facebook group|community|alerts|push notifications)\\b"
+            + "|\\b(?:support|fund|supporting|funding)\\b.{0,30}\\b(?:our|independent|quality|local|public|non-?profit|reader-funded) (?:\\w+ )?journalism\\b.{0,120}\\b(?:donat\\w+|contribut\\w+|subscrib\\w+|today|member\\w*|supporter)\\b"
+            // About the site.
+            + "|\\b(?:earn|receive|get|make)s?\\b.{0,30}\\bcommissions?\\b.{0,80}\\b(?:links?|purchases?|buy)\\b|\\b(?:links?|purchases?|buy)\\b.{0,80}\\b(?:earn|receive|get|make)\\b.{0,30}\\bcommissions?\\b|\\b(?:contains?|includes?) affiliate links?\\b"
+            + "|\\b(?:enable|turn on|activate) javascript\\b|\\bjavascript (?:is|must be|to be) (?:disabled|enabled|required)\\b|\\b(?:your browser|browser version|older browser)\\b.{0,60}\\b(?:support|supported|upgrade|update|out of date|outdated)|\\bprotected by recaptcha\\b"
+            + "|\\b(?:an error (?:has )?occurred|something went wrong)\\b.{0,40}\\btry again\\b|^(?:the )?(?:video|audio) (?:player )?(?:is )?(?:loading|not available|unavailable|could not be loaded)\\b.{0,60}$"
+            + "|\\b(?:we (?:use|set)|this (?:web)?site uses|our (?:web)?site uses)\\b.{0,60}\\bcookies\\b"
+            + "|\\b(?:schreib(?:en|t)?|sag(?:en|t)?|verrat(?:en|et)?) (?:sie |es )?(?:uns|mir) .{0,60}\\bkommentar(?:e|en|bereich)?\\b|\\beingeloggt sein um\\b|\\bum (?:diesen|den|weitere) (?:artikel|beitrag|text|inhalte?)\\b.{0,40}\\b(?:abonn|anmelden|registrier|einloggen)"
+            + "|\\b(?:d\u00E9j\u00E0 abonn\u00E9|cet article est r\u00E9serv\u00E9 aux abonn\u00E9s|ya eres suscriptor|contenido exclusivo para suscriptores|conte\u00FAdo exclusivo para assinantes|riservato agli abbonati)"
+            + ")");
+
+    /** Credits at the end of a caption that stands as a paragraph. */
+    private static final Pattern CREDITED = Pattern.compile(
+            "(?U)(?:[(\\[](?i:ap photo|photo|photograph|photos|picture|image|images|file photo|foto|credit|pic|illustration)\\b ?(?:by|via|from|credit|courtesy|provided|:|/|\u00A9|-)[^()\\[\\]]{2,90}[)\\]]"
+                    + "|[(\\[|/\u00A9:] ?(?:\\p{Lu}[\\p{L}.' -]{2,40} ?[/|] ?)?(?:Getty Images|AFP/Getty|Shutterstock|iStock|Unsplash|Alamy|EPA-EFE|Zuma Press|PA Media|Reuters/\\p{Lu}[\\p{L}.' -]{2,40})(?: ?[/|] ?\\p{Lu}[\\p{L}.' -]{1,40})?[)\\]]?"
+                    + "|\\b(?:REUTERS|AP Photo|EPA|PA Wire)/\\p{Lu}[\\p{L}.' -]{2,40}[)\\]]?"
+                    + "|\\b(?:Photograph|Photo|Picture|Image|Photo credit|Foto): ?(?:\\p{Lu}[\\p{L}.'/ -]{2,60}))\\.?$");
+
+    /** Who an author is, as a line at the end says it. */
+    private static final Pattern BIOGRAPHY = Pattern.compile(
+            "(?iU)(?:^.{2,60}?\\b(?:is|was|are) (?:an? |the |our |currently |also )?.{0,70}\\b(?:reporters?|writers?|editors?|correspondents?|journalists?|columnists?|contributors?|producers?|fellows?|bureau chief|professors?|lecturers?|authors?|founders?|analysts?|researchers?|photographers?|blogger|freelancers?|intern|director|strategist)\\b"
+                    + "|^.{2,60}?\\b(?:covers?|writes? (?:about|for|on)|reports? (?:on|from|for)|has (?:written|covered|reported)|joined (?:the|us)|is based in|lives in|works (?:for|as|at))\\b"
+                    + "|\\b(?:can be|be) reached (?:at|on|by|via)\\b|\\b(?:follow|contact|reach|e-?mail) (?:him|her|them|me)\\b|@[\\w.]{2,}.{0,40}$)");
+
+    /** Longest line in which a prompt is looked for, in characters. */
+    private static final int MOST_OF_PROMPT = 420;
+    /** Longest caption that stands as a paragraph, in characters. */
+    private static final int MOST_OF_CAPTION = 400;
+    /** Longest box on an author, in characters. */
+    private static final int MOST_OF_BIOGRAPHY = 600;
+
+    /** Characters in front of the name in a line about its bearer: "About", a rank. */
+    private static final int MOST_BEFORE_NAME = 12;
+
     /** Longest byline, in characters. */
     private static final int MOST_OF_BYLINE = 90;
     /** Longest credit line of a picture agency, with the caption behind it, in characters. */
@@ -70,6 +118,23 @@ final class FurnitureLine {
      */
     static boolean isByline(String line) {
         return line.length() <= MOST_OF_BYLINE && BYLINE.matcher(line).matches();
+    }
+
+    /**
+     * Whether a line behind the text tells who an author is, or how to reach them.
+     *
+     * @param line a run's text
+     * @param authors names that the page gives
+     */
+    static boolean isBiography(String line, Collection<String> authors) {
+        if (line.length() > MOST_OF_BIOGRAPHY || !BIOGRAPHY.matcher(line).find()) {
+            return false;
+        }
+        String start = line.substring(0, Math.min(line.length(), MOST));
+        return authors.stream().anyMatch(name -> {
+            int at = start.indexOf(name);
+            return at >= 0 && at <= MOST_BEFORE_NAME;
+        });
     }
 
     /**
@@ -88,8 +153,13 @@ final class FurnitureLine {
      * @return true where it is to be left out
      */
     static boolean is(String line) {
-        if (line.length() > MOST) {
-            return line.charAt(0) == '\u00A9' && line.length() <= MOST_OF_CREDIT;
+        int length = line.length();
+        if (length <= MOST_OF_PROMPT && PROMPT.matcher(line).find()
+                || length <= MOST_OF_CAPTION && CREDITED.matcher(line).find()) {
+            return true;
+        }
+        if (length > MOST) {
+            return line.charAt(0) == '\u00A9' && length <= MOST_OF_CREDIT;
         }
         return WHOLE.matcher(line).matches() || START.matcher(line).lookingAt();
     }

@@ -56,6 +56,7 @@ final class MainText {
     private static final int MOST_OF_SECTION = 900;
 
     private static final double MOST_OF_TEASER = 500;
+    private static final int MOST_RUNS_OF_TEASER = 6;
     /** Longer headings are no headlines, in characters. */
     private static final int MOST_OF_HEADLINE = 250;
     /** Links such as "Read the rest" have fewer characters. */
@@ -67,8 +68,12 @@ final class MainText {
     /** Runs in front of the region among which a standfirst is believed without a headline. */
     private static final int NEAR = 8;
 
+    /** So many cards make a list. */
+    private static final int LEAST_CARDS = 8;
+
     private final PageTree tree;
     private final List<Run> kept = new ArrayList<>();
+    private boolean manyCards;
     private List<Box> region = List.of();
 
     private MainText(PageTree tree) {
@@ -94,19 +99,35 @@ final class MainText {
             return;
         }
         weigh();
+        manyCards = cards() >= LEAST_CARDS;
         double total = total();
         find(total, Hint.OUT & ~doubted(total), true);
         int strict = chars();
         if (strict < LITTLE && total > 2 * strict) {
             List<Run> found = List.copyOf(kept);
             List<Box> where = region;
-            find(total, Hint.COMMENTS | Hint.NAVIGATION | Hint.CONSENT | Hint.HIDDEN, false);
+            find(total, Hint.COMMENTS | Hint.NAVIGATION | Hint.CONSENT | Hint.HIDDEN, isHeaded());
             if (chars() < 2 * strict) {
                 kept.clear();
                 kept.addAll(found);
                 region = where;
             }
         }
+    }
+
+    /** Whether the text found stands under the page's headline: then what looks like teasers is no better candidate. */
+    private boolean isHeaded() {
+        if (kept.isEmpty()) {
+            return false;
+        }
+        int first = kept.get(0).index;
+        for (int i = first; i >= Math.max(0, first - NEAR); i--) {
+            Run run = tree.runs.get(i);
+            if (run.form == Form.HEADING && run.level == 1) {
+                return run.linkDensity() < 0.5 && Teasers.isHeadline(run.text);
+            }
+        }
+        return false;
     }
 
     /**
@@ -255,7 +276,9 @@ final class MainText {
 
     /** A linked headline with a few lines under it leads to another article. */
     private boolean isTeaser(Box box, double total) {
-        if (box.to - box.from < 2 || box.to - box.from > 6 || box.good > Math.min(MOST_OF_TEASER, 0.3 * total)) {
+        if (box.to - box.from < 2
+                || box.to - box.from > MOST_RUNS_OF_TEASER
+                || box.good > Math.min(MOST_OF_TEASER, 0.3 * total)) {
             return false;
         }
         int links = 0;
@@ -264,7 +287,30 @@ final class MainText {
                 links += run.linkDensity() > 0.8 ? 1 : -10;
             }
         }
-        return links > 0;
+        return links > 0 || links == 0 && manyCards && isCard(box);
+    }
+
+    /** Cards without headings are known by their number: a linked headline, behind a kicker at most, and a few lines. */
+    private boolean isCard(Box box) {
+        for (Run run : tree.runs.subList(box.from, Math.min(box.to, box.from + 2))) {
+            if (Teasers.isLine(run)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int cards() {
+        int cards = 0;
+        int end = 0;
+        for (Box box : tree.boxes) {
+            int size = box.to - box.from;
+            if (size >= 2 && size <= MOST_RUNS_OF_TEASER && box.from >= end && box.good > 0 && isCard(box)) {
+                cards++;
+                end = box.to;
+            }
+        }
+        return cards;
     }
 
     /** What stands beside fields to fill in is about them. */
@@ -472,6 +518,27 @@ final class MainText {
         }
         if (teasers.size() > 1) {
             teasers.forEach(run -> run.kept = false);
+        }
+        dropListed(runs);
+    }
+
+    /** Linked headlines in a row, each with one paragraph under it, are a list of other articles. */
+    private static void dropListed(List<Run> runs) {
+        List<Run> listed = new ArrayList<>();
+        for (int i = 0; i + 1 < runs.size(); i++) {
+            Run text = runs.get(i + 1);
+            boolean alone = i + 2 >= runs.size() || runs.get(i + 2).form == Form.HEADING;
+            if (runs.get(i).form == Form.HEADING
+                    && Teasers.isLine(runs.get(i))
+                    && text.kept
+                    && text.form != Form.HEADING
+                    && text.length < MOST_OF_TEASER
+                    && alone) {
+                listed.add(text);
+            }
+        }
+        if (listed.size() >= LEAST_CARDS) {
+            listed.forEach(run -> run.kept = false);
         }
     }
 

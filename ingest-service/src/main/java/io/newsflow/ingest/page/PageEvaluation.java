@@ -24,6 +24,11 @@ import java.util.zip.GZIPInputStream;
  * {@code with} that stands in the text, letter by letter, is a true positive, one that does not a false negative, one of
  * {@code without} that does a false positive. Fields are compared by their letters and digits alone.
  *
+ * <p>Where a page's whole text is known, agreement is counted in words too: it is in {@code text} of its entry, or in the
+ * folder's {@code ground-truth.json} (as Scrapinghub's article-extraction-benchmark has it: for each name an {@code
+ * articleBody} and the page's {@code url}, with the page in {@code html/NAME.html}, plain or gzipped). Without either, the
+ * text that a page's JSON-LD declares can stand for it.
+ *
  * @param pages pages read
  * @param refused pages taken for lists or empty; their text counts as empty
  * @param kept segments kept
@@ -31,6 +36,7 @@ import java.util.zip.GZIPInputStream;
  * @param furniture furniture segments in the text
  * @param dropped furniture segments left out
  * @param fields agreement of title, author and date
+ * @param tokens agreement in words, on the pages whose whole text is known
  * @param nanos time in decoding, parsing and extraction
  * @param worst what went wrong, a text for each page, pages with most errors first
  */
@@ -42,6 +48,7 @@ public record PageEvaluation(
         int furniture,
         int dropped,
         Map<String, Agreement> fields,
+        TokenAgreement tokens,
         long nanos,
         List<String> worst) {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -81,6 +88,27 @@ public record PageEvaluation(
         }
     }
 
+    /**
+     * What is measured on which pages.
+     *
+     * @param part which pages of the folder
+     * @param language BCP 47 language that pages must declare, such as "en" (regions count as it), or null for all
+     * @param declared whether the text that a page's JSON-LD declares stands for its text where no other is known
+     */
+    public record Options(Part part, String language, boolean declared) {
+        /** All pages, by what the folder knows of them. */
+        public static final Options ALL = new Options(Part.ALL, null, false);
+
+        boolean has(PageContent page) {
+            return language == null
+                    || page.language() != null
+                            && (page.language() + '-')
+                                    .toLowerCase(Locale.ROOT)
+                                    .replace('_', '-')
+                                    .startsWith(language.toLowerCase(Locale.ROOT) + '-');
+        }
+    }
+
     /** Part of what is in the text that belongs there. */
     public double precision() {
         return (double) kept / Math.max(1, kept + furniture);
@@ -100,36 +128,49 @@ public record PageEvaluation(
     /**
      * Runs the evaluation.
      *
-     * @param folder where {@code evaldata.json} is
-     * @param part which of its pages
+     * @param folder where {@code evaldata.json} or {@code ground-truth.json} is
+     * @param options what is measured on which of its pages
      * @throws IOException when it cannot be read
      */
-    public static PageEvaluation run(Path folder, Part part) throws IOException {
-        JsonNode data = JSON.readTree(folder.resolve("evaldata.json").toFile());
+    public static PageEvaluation run(Path folder, Options options) throws IOException {
         int pages = 0;
         int refused = 0;
         int[] counts = new int[4];
         long nanos = 0;
         Map<String, Agreement> fields = new LinkedHashMap<>();
+        TokenAgreement tokens = new TokenAgreement();
         List<Misses> misses = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> entry : data.properties()) {
-            JsonNode expected = entry.getValue();
-            String file = expected.path("file").asText();
-            if (!part.has(file)) {
+        for (Entry entry : entries(folder)) {
+            JsonNode expected = entry.expected;
+            if (!options.part.has(entry.file)) {
                 continue;
             }
-            byte[] bytes = read(folder.resolve("html"), file);
+            byte[] bytes = read(folder.resolve("html"), entry.file);
             long start = System.nanoTime();
-            PageContent page = PageReader.read(TextDecoder.decode(bytes, null).text(), entry.getKey(), CAPTURED);
-            nanos += System.nanoTime() - start;
+            PageReader.Reading reading =
+                    PageReader.readAll(TextDecoder.decode(bytes, null).text(), entry.url, CAPTURED);
+            PageContent page = reading.content();
+            long time = System.nanoTime() - start;
+            if (!options.has(page)) {
+                continue;
+            }
+            nanos += time;
             pages++;
-            Misses wrong = new Misses(file, page);
+            Misses wrong = new Misses(entry.file, page);
             String text = "";
             if (page.kind() == PageContent.Kind.ARTICLE) {
                 text = text(page);
             } else {
                 refused++;
                 wrong.add("refused", page.kind().name());
+            }
+            String whole = entry.text;
+            if (whole == null && options.declared) {
+                whole = reading.declaredBody();
+            }
+            if (whole != null) {
+                TokenAgreement.Score score = tokens.add(whole, text);
+                wrong.score(score);
             }
             for (JsonNode segment : expected.path("with")) {
                 boolean there = text.contains(segment.asText());
@@ -155,11 +196,11 @@ public record PageEvaluation(
                     page.published() == null
                             ? null
                             : page.published().getValue().toString().substring(0, 10));
-            if (wrong.count > 0) {
+            if (wrong.isWorthTelling()) {
                 misses.add(wrong);
             }
         }
-        misses.sort(Comparator.comparingInt((Misses m) -> m.segments).reversed());
+        misses.sort(Comparator.comparingInt((Misses m) -> m.segments).reversed().thenComparingDouble(m -> m.f1));
         return new PageEvaluation(
                 pages,
                 refused,
@@ -168,8 +209,48 @@ public record PageEvaluation(
                 counts[2],
                 counts[3],
                 fields,
+                tokens,
                 nanos,
                 misses.stream().map(Misses::toString).toList());
+    }
+
+    /**
+     * A page of the set.
+     *
+     * @param url its address
+     * @param file name of its file
+     * @param text its whole text, or null where that is not known
+     * @param expected what else is known of it
+     */
+    private record Entry(String url, String file, String text, JsonNode expected) {}
+
+    private static List<Entry> entries(Path folder) throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        Path segments = folder.resolve("evaldata.json");
+        Path texts = folder.resolve("ground-truth.json");
+        if (Files.exists(segments) || !Files.exists(texts)) {
+            for (Map.Entry<String, JsonNode> entry :
+                    JSON.readTree(segments.toFile()).properties()) {
+                JsonNode page = entry.getValue();
+                entries.add(new Entry(
+                        entry.getKey(),
+                        page.path("file").asText(),
+                        page.path("text").asText(null),
+                        page));
+            }
+        }
+        if (Files.exists(texts)) {
+            for (Map.Entry<String, JsonNode> entry :
+                    JSON.readTree(texts.toFile()).properties()) {
+                JsonNode page = entry.getValue();
+                entries.add(new Entry(
+                        page.path("url").asText(null),
+                        entry.getKey() + ".html",
+                        page.path("articleBody").asText(""),
+                        JSON.createObjectNode()));
+            }
+        }
+        return entries;
     }
 
     private static String text(PageContent page) {
@@ -211,6 +292,7 @@ public record PageEvaluation(
         private final StringBuilder told;
         private int count;
         private int segments;
+        private double f1 = 1;
 
         Misses(String file, PageContent page) {
             told = new StringBuilder(file)
@@ -225,6 +307,16 @@ public record PageEvaluation(
                 segments++;
             }
             told.append("\n    ").append(kind).append(": ").append(what);
+        }
+
+        void score(TokenAgreement.Score score) {
+            f1 = score.f1();
+            told.append(String.format(
+                    Locale.ROOT, ", words: precision %.3f, recall %.3f", score.precision(), score.recall()));
+        }
+
+        boolean isWorthTelling() {
+            return count > 0 || f1 < 1;
         }
 
         @Override

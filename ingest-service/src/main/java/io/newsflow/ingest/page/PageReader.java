@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,12 +39,29 @@ public final class PageReader {
     /** A page that shows less text than this may hold it in its JSON-LD only. */
     private static final int LEAST_BODY = 250;
 
-    /** A page with more text than this is an article, however many others it leads to. */
+    /** A page with more text of its own than this is an article, however many others it leads to. */
     private static final int MOST_OF_LIST = 800;
+    /** Less text than this is a section's introduction, in characters. */
+    private static final int LITTLE_TEXT = 60;
+    /** A home page with text that leads to no more articles is a site of one page. */
+    private static final int MOST_OF_SINGLE = 2;
+    /** A list leads to so many articles at least. */
+    private static final int LEAST_OF_LIST = 6;
+
+    private static final Pattern LIST_PATH = Pattern.compile(
+            "(?i)^/(?:[a-z]{2}/)?(?:tags?|topics?|themen?|category|categories|kategorie|rubrique|section|sections|authors?|autor|search|suche|archives?|archiv|page)(?:/|\\?|$)|/page/\\d+/?$|[?&](?:s|q|query|search|cat|tag|paged)=");
+    private static final Pattern LIST_CLASS =
+            Pattern.compile("(?:^|\\s)(?:archive|category|tag|search-results|blog|home)(?:\\s|$)");
+
     /** A page with more text than this is an article, unless much else speaks for a list. */
     private static final int MUCH_TEXT = 3_000;
     /** Longer lines are no labels, in characters. */
     private static final int MOST_OF_LABEL = 150;
+
+    /** Runs at the end of the text among which lines on its authors are looked for. */
+    private static final int MOST_OF_END = 3;
+    /** Behind a line on an author, shorter ones are about them too, in characters. */
+    private static final int LEAST_OF_TEXT = 100;
 
     /** Runs in front of the text among which its first picture is looked for. */
     private static final int NEAR = 12;
@@ -69,6 +87,19 @@ public final class PageReader {
      * @return what it holds
      */
     public static PageContent read(String html, String url, Instant captured) {
+        return readAll(html, url, captured).content();
+    }
+
+    /**
+     * A page as read.
+     *
+     * @param content what it holds
+     * @param declaredBody the text that its JSON-LD declares, markup taken out, or null
+     */
+    record Reading(PageContent content, String declaredBody) {}
+
+    /** Reads a page as {@link #read} does, and tells what its JSON-LD says of its text too. */
+    static Reading readAll(String html, String url, Instant captured) {
         List<String> flags = new ArrayList<>();
         String cut = html;
         if (html.length() > MAX_CHARS) {
@@ -91,7 +122,11 @@ public final class PageReader {
         if (facts.jsonLd.broken()) {
             flags.add("json-ld-broken");
         }
-        return new Assembly(facts, tree, url, captured, flags).content();
+        Assembly assembly = new Assembly(facts, tree, url, captured, flags);
+        String declared = assembly.metadata.declaredBody();
+        return new Reading(
+                assembly.content(),
+                declared == null ? null : HtmlText.read(declared).body().text());
     }
 
     private static final class Assembly {
@@ -118,6 +153,8 @@ public final class PageReader {
                     text.runs().isEmpty() ? -1 : text.runs().get(text.runs().size() - 1).index;
             PageMetadata.Headline headline = metadata.headline(publisher, firstKept);
             int titleRun = headline == null || headline.run() == null ? -1 : headline.run().index;
+            List<String> authors = metadata.authors(publisher, titleRun, firstKept, lastKept);
+            dropBiographies(text.runs(), authors);
             List<Part> parts = new ArrayList<>();
             for (Run run : text.runs()) {
                 if (headline != null && run == headline.run() || isAboveTitle(run, titleRun)) {
@@ -129,9 +166,8 @@ public final class PageReader {
                 flags.add("body-by-json-ld");
             }
             takeDeclaredBody(parts);
-            List<String> authors = metadata.authors(publisher, titleRun, firstKept, lastKept);
             return new PageContent(
-                    kind(parts),
+                    kind(parts, text.runs(), headline == null ? null : headline.run()),
                     headline == null ? null : headline.text(),
                     standfirst(parts),
                     merged(parts),
@@ -151,6 +187,25 @@ public final class PageReader {
                     related(),
                     features(),
                     flags);
+        }
+
+        /** Behind the text, lines on who its authors are go with the headings over them. */
+        private static void dropBiographies(List<Run> runs, List<String> authors) {
+            int end = runs.size();
+            int from = Math.max(1, end - MOST_OF_END);
+            for (int i = from; i < end; i++) {
+                if (FurnitureLine.isBiography(runs.get(i).text, authors)) {
+                    int start = i;
+                    while (start > from && runs.get(start - 1).form == Form.HEADING) {
+                        start--;
+                    }
+                    runs.subList(start, end)
+                            .removeIf(run -> run.length < LEAST_OF_TEXT
+                                    || run.form == Form.HEADING
+                                    || FurnitureLine.isBiography(run.text, authors));
+                    return;
+                }
+            }
         }
 
         /** Labels above the headline are sections and breadcrumbs. */
@@ -212,45 +267,60 @@ public final class PageReader {
             };
         }
 
-        private Kind kind(List<Part> parts) {
-            int chars = 0;
-            for (Part part : parts) {
-                chars += part.text().length();
-            }
-            int linkedHeadings = 0;
-            for (Run run : tree.runs) {
-                if (run.form == Form.HEADING && run.linkDensity() > 0.8 && run.length > 20) {
-                    linkedHeadings++;
-                }
-            }
+        private Kind kind(List<Part> parts, List<Run> kept, Run headline) {
+            int chars = length(parts);
             JsonNode article = metadata.article();
             String type = facts.first("og:type");
             int list = 0;
             if (JsonLd.isArticle(article)) {
                 list -= 3;
             }
-            if (type != null && type.toLowerCase(java.util.Locale.ROOT).contains("article")) {
+            if (type != null && type.toLowerCase(Locale.ROOT).contains("article")) {
                 list -= 2;
             }
             if (facts.first("article:published_time") != null) {
                 list -= 1;
             }
-            if (isHome()) {
-                list += 3;
-            }
             if (facts.jsonLd.has("collectionpage") || facts.jsonLd.has("itemlist") && !JsonLd.isArticle(article)) {
                 list += 2;
             }
-            if (linkedHeadings >= 6 && chars < MOST_OF_LIST && chars < 150 * linkedHeadings) {
-                list += linkedHeadings >= 12 ? 3 : 2;
+            Teasers teasers = Teasers.of(tree, headline == null ? -1 : headline.index);
+            // The text may have been taken from elsewhere; then nothing of it stands in teasers.
+            int own = kept.isEmpty() ? chars : teasers.outside(kept);
+            if (isHome()) {
+                list += teasers.count() <= MOST_OF_SINGLE && own >= MOST_OF_LIST ? 1 : 3;
             }
-            if (chars >= MUCH_TEXT && linkedHeadings < 10) {
-                list -= 1;
+            if (teasers.count() >= LEAST_OF_LIST) {
+                boolean headed = headline != null
+                        && headline.form == Form.HEADING
+                        && headline.linkDensity() < 0.5
+                        && Teasers.isHeadline(headline.text)
+                        && own > 0;
+                if (own < LITTLE_TEXT) {
+                    list += 3;
+                } else if (own < MOST_OF_LIST && chars < 150 * teasers.count()) {
+                    list += 2;
+                } else if (own >= MUCH_TEXT) {
+                    list -= 1;
+                }
+                if (headed) {
+                    list -= 2;
+                }
+                if (own < MOST_OF_LIST) {
+                    list += placeOfList();
+                }
             }
             if (list >= 3) {
                 return Kind.LIST;
             }
             return chars < 25 ? Kind.EMPTY : Kind.ARTICLE;
+        }
+
+        /** What the address, and the names that content management systems give to their pages, say for a list. */
+        private int placeOfList() {
+            String path = url == null ? "" : url.replaceFirst("^https?://[^/?#]*", "");
+            String names = tree.boxes.get(0).element.className();
+            return LIST_PATH.matcher(path).find() || LIST_CLASS.matcher(names).find() ? 2 : 0;
         }
 
         private boolean isHome() {

@@ -160,7 +160,7 @@ class PageExtractorTest {
                 .isTrue();
 
         // When
-        PageEvaluation result = PageEvaluation.run(folder, PageEvaluation.Part.ALL);
+        PageEvaluation result = PageEvaluation.run(folder, PageEvaluation.Options.ALL);
 
         // Then
         assertThat(result.f1()).isGreaterThan(0.935);

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PageReaderTest {
     private static final String FIRST =
@@ -213,5 +215,93 @@ class PageReaderTest {
         // Then
         assertThat(page.title()).isEqualTo("渡轮整个冬季运行");
         assertThat(page.text()).isEqualTo(first + "\n\n" + second + "\n\n" + first + second);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<article><h3><a href='/s/%1$d'>%2$s</a></h3><p>%3$s</p><time>2 hours ago</time></article>",
+                "<div class=card><a href='/s/%1$d'><span>Local</span><span class=headline>%2$s</span></a></div>",
+                "<div class='post hentry'><h2><a href='/s/%1$d'>%2$s</a></h2><div class=entry-content><p>%3$s %3$s"
+                        + " <a href='/s/%1$d'>Read more</a></p></div></div>",
+                "<li><a href='/s/%1$d'><img src=x.jpg><div><div>%2$s</div><div>%3$s</div></div></a></li>",
+                "<div class=item><div class=t><a href='/s/%1$d'>%2$s</a></div><div class=d>%3$s</div></div>",
+                "<h3><a href='/s/%1$d'>%2$s</a></h3><p>%3$s</p>"
+            })
+    void sectionsAreListsAndShortArticlesBesideTheSameTeasersAreNot(String teaser) {
+        // Given
+        String teasers = IntStream.range(0, 24)
+                .mapToObj(i -> teaser.formatted(
+                        i,
+                        "The plan for pier " + i + " is back before the board",
+                        "The board of pier " + i + " said on Friday that the plan would be put to the vote next week."))
+                .collect(Collectors.joining("\n"));
+        String updates = IntStream.range(0, 30)
+                .mapToObj(i -> "<div><h3>Speaker number " + i + "</h3><p>The harbour master spoke for " + i
+                        + " minutes, and was heard.</p></div>")
+                .collect(Collectors.joining());
+
+        // When
+        PageContent section = read("<html><head><title>Europe news | Harbour Courier</title></head><body><main><h1>"
+                + "Europe</h1>" + teasers + "</main></body></html>");
+        PageContent tag = read("<html><head><title>Ferries</title><meta property=og:type content=website></head>"
+                + "<body class='archive tag'><h1>Tag: Ferries</h1>" + teasers + "</body></html>");
+        PageContent brief = read(page("<main><h1>Ferry to run all winter</h1>" + p(FIRST) + "</main><aside>"
+                + "<h2>More news</h2>" + teasers + "</aside>"));
+        PageContent live = read(page("<main><h1>Ferry vote: live updates as they happen</h1>" + updates
+                + "</main><section>" + teasers + "</section>"));
+
+        // Then
+        assertThat(section.kind()).isEqualTo(PageContent.Kind.LIST);
+        assertThat(tag.kind()).isEqualTo(PageContent.Kind.LIST);
+        assertThat(brief.kind()).isEqualTo(PageContent.Kind.ARTICLE);
+        assertThat(brief.text()).isEqualTo(FIRST);
+        assertThat(live.kind()).isEqualTo(PageContent.Kind.ARTICLE);
+        assertThat(live.text()).contains("spoke for 0 minutes").contains("spoke for 29 minutes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Please let us know what you think in the comments below.",
+                "Sharing is caring!",
+                "Want more stories like this? Sign up for the letter that we send on Mondays.",
+                "Got a tip for our reporters? Send it by e-mail, and we will look into it.",
+                "By signing up you agree to our terms and to our privacy policy.",
+                "To continue reading this article, please subscribe.",
+                "If you are already a subscriber, log in for access to this story.",
+                "When you buy through links on our site, we may earn a commission.",
+                "This site is protected by reCAPTCHA.",
+                "The pier at noon on Friday, shortly before the ice went out. (Photo by Ana Ribeiro/Harbour Courier)",
+                "The ferry in the ice of the sound. (AP Photo/Olav Brandvold)",
+                "A pilot on the ice. Photograph: Olav Brandvold/Getty Images",
+                "Ana Ribeiro is a reporter for the Harbour Courier. Follow her on the usual networks."
+            })
+    void whatIsSaidToReadersAndOfPicturesAndAuthorsIsNoText(String line) {
+        // When
+        PageContent page =
+                read(page("<article><h1>Ferry to run all winter</h1><div>by <a rel=author href=/a/1>Ana Ribeiro</a>"
+                        + "</div><div>" + p(FIRST, SECOND, line) + "</div></article>"));
+
+        // Then
+        assertThat(page.text()).isEqualTo(FIRST + "\n\n" + SECOND);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Readers were asked to subscribe in spring, and some three thousand of them did so within a week.",
+                "“Let us know when the ice is gone,” the pilots had written on the door of the board.",
+                "Anyone with information about the missing boat is asked to contact the harbour police.",
+                "Ana Ribeiro, who is a reporter no longer, was among those who waited on the quay, he said.",
+                "The photographs were bought by Getty Images, which paid the board a commission of five per cent."
+            })
+    void sentencesThatOnlyResembleFurnitureStay(String line) {
+        // When
+        PageContent page =
+                read(page("<article><h1>Ferry to run all winter</h1>" + p(FIRST, line, SECOND) + "</article>"));
+
+        // Then
+        assertThat(page.text()).isEqualTo(FIRST + "\n\n" + line + "\n\n" + SECOND);
     }
 }

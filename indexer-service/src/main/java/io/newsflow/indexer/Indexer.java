@@ -1,6 +1,7 @@
 package io.newsflow.indexer;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.newsflow.schemas.Topics;
 import io.newsflow.schemas.serde.AvroSerdes;
 import io.newsflow.schemas.serde.RegistryConfig;
@@ -29,7 +30,15 @@ public final class Indexer implements GenerationRunner.Stoppable {
     private final ArticleVectors vectors;
     private final IndexerLoop loop;
 
-    private Indexer(ElasticsearchClients elasticsearch, AvroSerdes serdes, ArticleVectors vectors, IndexerLoop loop) {
+    private final List<KafkaClientMetrics> clientMetrics;
+
+    private Indexer(
+            ElasticsearchClients elasticsearch,
+            AvroSerdes serdes,
+            ArticleVectors vectors,
+            IndexerLoop loop,
+            List<KafkaClientMetrics> clientMetrics) {
+        this.clientMetrics = clientMetrics;
         this.elasticsearch = elasticsearch;
         this.serdes = serdes;
         this.vectors = vectors;
@@ -67,12 +76,15 @@ public final class Indexer implements GenerationRunner.Stoppable {
         AvroSerdes serdes = new AvroSerdes(patient);
         ElasticsearchClients elasticsearch = ElasticsearchClients.open(config.elasticsearch());
         Clock clock = Clock.systemUTC();
+        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                consumerSettings(kafka, group(config, generation)),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(producerSettings(kafka), new ByteArraySerializer(), new ByteArraySerializer());
         IndexerLoop loop = new IndexerLoop(
-                new KafkaConsumer<>(
-                        consumerSettings(kafka, group(config, generation)),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer()),
-                new KafkaProducer<>(producerSettings(kafka), new ByteArraySerializer(), new ByteArraySerializer()),
+                consumer,
+                producer,
                 List.of(Topics.ENRICHED.name(), Topics.STORIES.name()),
                 new NewsRecordMapper(
                         serdes, new IndexNames(generation), new Retention(config.retentionMonths(), clock), vectors),
@@ -86,7 +98,8 @@ public final class Indexer implements GenerationRunner.Stoppable {
                 clock,
                 config.commitInterval(),
                 config.shutdownTimeout());
-        return new Indexer(elasticsearch, serdes, vectors, loop);
+        return new Indexer(
+                elasticsearch, serdes, vectors, loop, List.of(metrics.watch(consumer), metrics.watch(producer)));
     }
 
     /** Consumer group of a generation. */
@@ -100,6 +113,8 @@ public final class Indexer implements GenerationRunner.Stoppable {
                 serdes;
                 vectors) {
             loop.run();
+        } finally {
+            clientMetrics.forEach(KafkaClientMetrics::close);
         }
     }
 

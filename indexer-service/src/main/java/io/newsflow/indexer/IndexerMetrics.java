@@ -4,10 +4,14 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
 
 /** What indexer-service tells of itself. */
 final class IndexerMetrics {
@@ -49,8 +53,12 @@ final class IndexerMetrics {
                 .register(registry);
         latency = Timer.builder("newsflow.indexer.latency")
                 .description("From the record's timestamp in Kafka to the acknowledgement by the index")
-                .publishPercentiles(0.5, 0.99)
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(10))
+                .maximumExpectedValue(Duration.ofDays(1))
                 .register(registry);
+        deadLetters("deserialize");
+        deadLetters("index");
         Gauge.builder("newsflow.indexer.paused", paused, value -> value.get() ? 1 : 0)
                 .description("1 while reading is paused by back-pressure")
                 .register(registry);
@@ -120,11 +128,28 @@ final class IndexerMetrics {
     }
 
     void deadLetter(String stage) {
-        Counter.builder("newsflow.indexer.dead.letters")
-                .description("Records that went to the dead letters")
+        deadLetters(stage).increment();
+    }
+
+    private Counter deadLetters(String stage) {
+        return Counter.builder("newsflow.dead.letters")
+                .description("Records sent to the dead letters, by the step that gave up")
                 .tag("stage", stage)
-                .register(registry)
-                .increment();
+                .register(registry);
+    }
+
+    /** Adds Kafka's own metrics of a client, lag among them; to be closed with it. */
+    KafkaClientMetrics watch(Consumer<?, ?> consumer) {
+        KafkaClientMetrics metrics = new KafkaClientMetrics(consumer);
+        metrics.bindTo(registry);
+        return metrics;
+    }
+
+    /** Adds Kafka's own metrics of a client; to be closed with it. */
+    KafkaClientMetrics watch(Producer<?, ?> producer) {
+        KafkaClientMetrics metrics = new KafkaClientMetrics(producer);
+        metrics.bindTo(registry);
+        return metrics;
     }
 
     void paused(boolean value) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.newsflow.cli.Home;
 import io.newsflow.cli.ServiceProcess;
 import io.newsflow.model.EnrichedArticle;
 import io.newsflow.model.RawArticle;
@@ -12,13 +13,21 @@ import io.newsflow.schemas.json.RecordJson;
 import io.newsflow.search.Recipe;
 import io.newsflow.stack.NewsStack;
 import io.newsflow.stack.NewsStackExtension;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -140,6 +149,38 @@ class EndToEndIT {
         await().atMost(ARRIVAL).untilAsserted(() -> {
             assertThat(count("lighthouse")).isEqualTo(articles);
             assertThat(count("keeper")).isEqualTo(articles / 2);
+        });
+    }
+
+    @Test
+    @Order(5)
+    void theDashboardAndTheAlertsAskForMetricsThatTheServicesHave() throws Exception {
+        // Given: all services have done some work
+        ServiceProcess enrich = news.start("enrich-service", "enrich-3");
+        ServiceProcess ingest = news.start("ingest-service", "ingest-1");
+        Set<String> asked = new TreeSet<>();
+        for (String file : List.of("grafana/newsflow.json", "prometheus/newsflow-alerts.yml")) {
+            Matcher names = Pattern.compile("\\b(newsflow|kafka|jvm|process|logback)_[a-z0-9_]+")
+                    .matcher(Files.readString(Home.root().resolve("deploy").resolve(file)));
+            while (names.find()) {
+                asked.add(names.group());
+            }
+        }
+        assertThat(asked).hasSizeGreaterThan(20);
+
+        // When, Then: Kafka's clients name some metrics only once they are at work
+        await().atMost(ARRIVAL).untilAsserted(() -> {
+            Set<String> served = new TreeSet<>();
+            for (ServiceProcess service : List.of(enrich, ingest, indexer)) {
+                HttpRequest scrape = HttpRequest.newBuilder(URI.create(service.url() + "/metrics"))
+                        .build();
+                HttpClient.newHttpClient()
+                        .send(scrape, HttpResponse.BodyHandlers.ofLines())
+                        .body()
+                        .filter(line -> !line.startsWith("#"))
+                        .forEach(line -> served.add(line.split("[{ ]", 2)[0]));
+            }
+            assertThat(served).containsAll(asked);
         });
     }
 

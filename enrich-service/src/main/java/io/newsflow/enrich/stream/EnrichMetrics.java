@@ -40,6 +40,7 @@ public final class EnrichMetrics {
                 .description("Entries looked at because they fell due")
                 .register(registry);
         registry.gauge("newsflow.enrich.story.indexed", indexed);
+        deadLetters("deserialize");
     }
 
     Timer.Sample startAnalysis() {
@@ -72,11 +73,14 @@ public final class EnrichMetrics {
     }
 
     void deadLetter(String stage) {
-        Counter.builder("newsflow.dead.letters")
+        deadLetters(stage).increment();
+    }
+
+    private Counter deadLetters(String stage) {
+        return Counter.builder("newsflow.dead.letters")
                 .description("Records sent to the dead letters, by the step that gave up")
                 .tag("stage", stage)
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 
     private Timer timer(String name, String description) {

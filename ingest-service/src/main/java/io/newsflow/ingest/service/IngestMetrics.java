@@ -45,9 +45,13 @@ final class IngestMetrics {
         this.added = articles("new");
         this.revised = articles("revised");
         this.unchanged = articles("unchanged");
-        this.deadLetters = Counter.builder("newsflow.ingest.dead.letters")
+        this.deadLetters = Counter.builder("newsflow.dead.letters")
                 .description("Documents and parts of documents that could not be read")
+                .tag("stage", "extract")
                 .register(registry);
+        for (PollOutcome.Kind outcome : PollOutcome.Kind.values()) {
+            polls(outcome);
+        }
         Gauge.builder("newsflow.ingest.silence", lastArticle, last -> (clock.millis() - last.get()) / 1000.0)
                 .description("Time since an article was last published: alert on it")
                 .baseUnit("seconds")
@@ -77,7 +81,7 @@ final class IngestMetrics {
     }
 
     void fetched(PollOutcome outcome, Duration took) {
-        poll(outcome.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        polls(outcome.kind()).increment();
         if (took != null) {
             fetchTime.record(took);
         }
@@ -169,12 +173,11 @@ final class IngestMetrics {
                 .increment();
     }
 
-    private void poll(String outcome) {
-        Counter.builder("newsflow.ingest.polls")
+    private Counter polls(PollOutcome.Kind outcome) {
+        return Counter.builder("newsflow.ingest.polls")
                 .description("Polls by how they went")
-                .tag("outcome", outcome)
-                .register(registry)
-                .increment();
+                .tag("outcome", outcome.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .register(registry);
     }
 
     private Counter articles(String kind) {

@@ -72,6 +72,13 @@ public final class ExtractCommand implements Callable<Integer> {
                 for (RawArticle article : extraction.articles()) {
                     out.println(RecordJson.write(article));
                 }
+                for (Extraction.Withdrawal withdrawal : extraction.withdrawals()) {
+                    err.println(name(file) + ": " + withdrawal.where() + ": " + withdrawal.what() + ": retracts "
+                            + String.join(", ", withdrawal.articleIds()));
+                }
+                for (Extraction.Held held : extraction.held()) {
+                    err.println(name(file) + ": " + held.where() + ": " + held.what());
+                }
                 for (Extraction.Problem problem : extraction.problems()) {
                     failed = true;
                     err.println(name(file) + ": " + problem.where() + ": " + problem.what());

@@ -93,6 +93,7 @@ final class IngestCommand implements Callable<Integer> {
                     }
                     DirectPublisher.Result result = publisher.publish(read(input, opened));
                     out.println(input + ": " + result.articles().size() + " articles published");
+                    result.retracted().forEach(id -> out.println(input + ": " + id + " retracted"));
                     for (String problem : result.problems()) {
                         failed = true;
                         err.println(input + ": " + problem + " (now in news.dead-letters)");

@@ -463,6 +463,8 @@ final class SourcesCommand implements Callable<Integer> {
                     out.printf("  ... and %d more%n", extraction.articles().size() - SHOWN);
                 }
             }
+            extraction.withdrawals().forEach(withdrawal -> err.println(withdrawal.where() + ": " + withdrawal.what()));
+            extraction.held().forEach(held -> err.println(held.where() + ": " + held.what()));
             extraction.problems().forEach(problem -> err.println(problem.where() + ": " + problem.what()));
         }
 

@@ -4,17 +4,14 @@ import io.newsflow.ingest.extract.ArticleDraft;
 import io.newsflow.ingest.extract.ArticleExtractor;
 import io.newsflow.ingest.extract.BodyBuilder;
 import io.newsflow.ingest.extract.Extraction;
-import io.newsflow.ingest.extract.Extraction.Problem;
 import io.newsflow.ingest.extract.ExtractionException;
 import io.newsflow.ingest.extract.HtmlText;
 import io.newsflow.ingest.extract.InputDocument;
 import io.newsflow.ingest.extract.PersonNames;
 import io.newsflow.ingest.extract.PlainText;
-import io.newsflow.ingest.extract.PollHints;
 import io.newsflow.ingest.time.ArticleTimes;
 import io.newsflow.model.ArticleTime;
 import io.newsflow.model.BlockKind;
-import io.newsflow.model.RawArticle;
 import io.newsflow.model.SourceKind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -32,8 +29,8 @@ import org.jsoup.parser.Parser;
 /**
  * Reads IPTC's NewsML-G2 (newsMessage, newsItem; packageItem with the items beside it) and NITF documents, alone or inside.
  *
- * <p>Only text items that are usable become articles: canceled and withheld ones, and those under an embargo, are reported as
- * problems. Pictures of the same message are attached to the texts of their package, or to all texts where no package refers to
+ * <p>Only text items that are usable become articles: a canceled one is a withdrawal, one under an embargo is held until its end,
+ * and a withheld one is reported as a problem. Pictures of the same message are attached to the texts of their package, or to all texts where no package refers to
  * them. A packageItem alone refers to items that are elsewhere: it is no article. The item's
  * guid is its identity where it has no web address. Document types are not interpreted.
  */
@@ -78,8 +75,7 @@ public final class NewsMlExtractor implements ArticleExtractor {
         }
         Document xml = Parser.xmlParser().parseInput(text.substring(m.start()), "");
         List<Element> items = elements(xml, "newsitem");
-        List<RawArticle> articles = new ArrayList<>();
-        List<Problem> problems = new ArrayList<>();
+        Dispatch dispatch = new Dispatch(document.fetchedAt());
         if (items.isEmpty()) {
             List<Element> documents = elements(xml, "nitf");
             if (documents.isEmpty()) {
@@ -88,9 +84,14 @@ public final class NewsMlExtractor implements ArticleExtractor {
             for (Element nitf : documents) {
                 ArticleDraft draft = new ArticleDraft(document, "newsml-g2", NAME);
                 nitf(draft, document, nitf);
-                articles.add(draft.url(document.url()).build());
+                Element data = orEmpty(descendant(nitf, "docdata"));
+                String release = normDate(descendant(data, "date.release"));
+                dispatch.add(
+                        "nitf",
+                        new Dispatch.Terms("the NITF document", data.attr("management-status"), false, release),
+                        draft.url(document.url()));
             }
-            return new Extraction(articles, problems, PollHints.NONE);
+            return dispatch.extraction();
         }
         List<Element> pictures =
                 items.stream().filter(i -> itemClass(i).equals("picture")).toList();
@@ -107,21 +108,18 @@ public final class NewsMlExtractor implements ArticleExtractor {
                     List<Element> own = pictures.stream()
                             .filter(picture -> belong(item.attr("guid"), picture.attr("guid"), packages))
                             .toList();
-                    articles.add(article(document, item, own, index));
+                    dispatch.add("newsItem " + (index + 1), terms(item), article(document, item, own, index));
                 } catch (ExtractionException e) {
-                    problems.add(new Problem(
-                            "newsItem " + (index + 1),
-                            e.getMessage(),
-                            item.outerHtml().getBytes(StandardCharsets.UTF_8)));
+                    dispatch.problem("newsItem " + (index + 1), e, item.outerHtml());
                 }
             }
             index++;
         }
-        if (articles.isEmpty() && problems.isEmpty()) {
+        if (dispatch.isEmpty() && dispatch.problems().isEmpty()) {
             throw new ExtractionException(
                     "the NewsML-G2 document holds " + items.size() + " items and no text among them");
         }
-        return new Extraction(articles, problems, PollHints.NONE);
+        return dispatch.extraction();
     }
 
     private static boolean belong(String text, String picture, List<Set<String>> packages) {
@@ -135,18 +133,18 @@ public final class NewsMlExtractor implements ArticleExtractor {
         return code.substring(code.indexOf(':') + 1).toLowerCase(Locale.ROOT);
     }
 
-    private static RawArticle article(InputDocument document, Element item, List<Element> pictures, int index)
-            throws ExtractionException {
-        String guid = item.attr("guid");
+    private static Dispatch.Terms terms(Element item) {
         Element status = descendant(item, "pubstatus");
-        String statusCode = status == null ? "" : status.attr("qcode").toLowerCase(Locale.ROOT);
         Element embargo = descendant(orEmpty(descendant(item, "itemmeta")), "embargoed");
-        Embargo.check(
-                "the item " + guid,
-                statusCode.substring(statusCode.indexOf(':') + 1),
+        return new Dispatch.Terms(
+                "the item " + item.attr("guid"),
+                status == null ? null : first(status.attr("qcode"), status.attr("uri")),
                 embargo != null,
-                text(embargo),
-                document.fetchedAt());
+                text(embargo));
+    }
+
+    private static ArticleDraft article(InputDocument document, Element item, List<Element> pictures, int index) {
+        String guid = item.attr("guid");
         ArticleDraft draft = new ArticleDraft(document, "newsml-g2", NAME)
                 .offset(index)
                 .itemId(guid)
@@ -162,7 +160,7 @@ public final class NewsMlExtractor implements ArticleExtractor {
         for (Element picture : pictures) {
             picture(draft, picture);
         }
-        return draft.build();
+        return draft;
     }
 
     private static void meta(ArticleDraft draft, InputDocument document, Element item) {

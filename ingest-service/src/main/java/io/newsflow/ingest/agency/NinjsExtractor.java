@@ -11,16 +11,12 @@ import io.newsflow.ingest.extract.ArticleDraft;
 import io.newsflow.ingest.extract.ArticleExtractor;
 import io.newsflow.ingest.extract.BodyBuilder;
 import io.newsflow.ingest.extract.Extraction;
-import io.newsflow.ingest.extract.Extraction.Problem;
 import io.newsflow.ingest.extract.ExtractionException;
 import io.newsflow.ingest.extract.HtmlText;
 import io.newsflow.ingest.extract.InputDocument;
-import io.newsflow.ingest.extract.NotForPublicationException;
 import io.newsflow.ingest.extract.PersonNames;
-import io.newsflow.ingest.extract.PollHints;
 import io.newsflow.ingest.time.ArticleTimes;
 import io.newsflow.model.ArticleTime;
-import io.newsflow.model.RawArticle;
 import io.newsflow.model.SourceKind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -32,8 +28,8 @@ import java.util.regex.Pattern;
  * Reads ninjs, IPTC's news in JSON, versions 1 to 3: one item, an array of items, or an item whose associations are items. In
  * version 1 a property carries its format in its name ({@code body_xhtml}, {@code headline_main}); from 2 on properties are
  * arrays of objects with {@code value} and {@code role}; version 3 writes names in camel case ({@code versionCreated}). Names are
- * read without regard to case. Only text items become articles; an item that is canceled, withheld, or under an embargo at the
- * time of reading is reported as a problem: it must not be published.
+ * read without regard to case. Only text items become articles; a canceled item is a withdrawal, one under an
+ * embargo at the time of reading is held until its end, and a withheld one is reported as a problem.
  *
  * <p>The item's {@code uri} is its identity where it has no web address of its own.
  */
@@ -97,33 +93,28 @@ public final class NinjsExtractor implements ArticleExtractor {
         } else if (root != null && root.isObject()) {
             items.add(root);
         }
-        List<RawArticle> articles = new ArrayList<>();
-        List<Problem> problems = new ArrayList<>();
-        NotForPublicationException withheld = null;
+        Dispatch dispatch = new Dispatch(document.fetchedAt());
         int index = 0;
         for (JsonNode item : items) {
+            String where = "item " + (index + 1);
             try {
-                add(document, item, index, articles);
+                add(document, item, where, index, dispatch);
             } catch (ExtractionException e) {
-                withheld = e instanceof NotForPublicationException held ? held : withheld;
-                problems.add(new Problem(
-                        "item " + (index + 1), e.getMessage(), item.toString().getBytes(StandardCharsets.UTF_8)));
+                dispatch.problem(where, e, item.toString());
             }
             index++;
         }
         if (items.isEmpty()) {
             throw new ExtractionException("not ninjs: no item");
         }
-        if (withheld != null && articles.isEmpty()) {
-            throw withheld;
-        }
-        if (articles.isEmpty() && items.size() == 1) {
+        Extraction extraction = dispatch.extraction();
+        if (dispatch.isEmpty() && items.size() == 1) {
             throw new ExtractionException(
-                    problems.isEmpty()
+                    dispatch.problems().isEmpty()
                             ? "the ninjs item is no text"
-                            : problems.get(0).what());
+                            : dispatch.problems().get(0).what());
         }
-        return new Extraction(articles, problems, PollHints.NONE);
+        return extraction;
     }
 
     /** The same with the names of all fields in lower case; does not recurse deeper than the parser allows. */
@@ -146,7 +137,7 @@ public final class NinjsExtractor implements ArticleExtractor {
         return node;
     }
 
-    private static void add(InputDocument document, JsonNode item, int index, List<RawArticle> articles)
+    private static void add(InputDocument document, JsonNode item, String where, int index, Dispatch dispatch)
             throws ExtractionException {
         String type = text(item, "type");
         if (type != null && !type.equals("text") && !type.equals("composite")) {
@@ -155,27 +146,27 @@ public final class NinjsExtractor implements ArticleExtractor {
         if (text(item, "uri") == null) {
             throw new ExtractionException("a ninjs item without uri");
         }
-        String stated = text(item, "pubstatus");
-        String status = stated == null ? "" : stated.toLowerCase(Locale.ROOT);
-        Embargo.check(
-                "the ninjs item " + text(item, "uri"),
-                status.substring(status.indexOf(':') + 1),
-                item.has("embargoed") || item.has("embargoeduntil"),
-                first(text(item, "embargoed"), text(item, "embargoeduntil")),
-                document.fetchedAt());
-        articles.add(article(document, item, index));
+        dispatch.add(where, terms(item), article(document, item, index));
         for (JsonNode associated : many(item.path("associations"))) {
             if ("text".equals(text(associated, "type")) && text(associated, "uri") != null && hasText(associated)) {
-                articles.add(article(document, associated, index));
+                dispatch.add(where, terms(associated), article(document, associated, index));
             }
         }
+    }
+
+    private static Dispatch.Terms terms(JsonNode item) {
+        return new Dispatch.Terms(
+                "the ninjs item " + text(item, "uri"),
+                text(item, "pubstatus"),
+                item.has("embargoed") || item.has("embargoeduntil"),
+                first(text(item, "embargoed"), text(item, "embargoeduntil")));
     }
 
     private static boolean hasText(JsonNode item) {
         return body(item) != null;
     }
 
-    private static RawArticle article(InputDocument document, JsonNode item, int index) throws ExtractionException {
+    private static ArticleDraft article(InputDocument document, JsonNode item, int index) {
         String uri = text(item, "uri");
         ArticleDraft draft = new ArticleDraft(document, "ninjs", NAME)
                 .offset(index)
@@ -223,7 +214,7 @@ public final class NinjsExtractor implements ArticleExtractor {
         if (text(item, "ednote") != null) {
             draft.extra("ednote", text(item, "ednote"));
         }
-        return draft.build();
+        return draft;
     }
 
     private static void provider(ArticleDraft draft, JsonNode item) {

@@ -23,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -342,6 +343,25 @@ public final class ArticleDraft {
     }
 
     /**
+     * The ids that the article can have been published under, whatever its title: by its address, by its external id. An
+     * earlier version may have named only one of them.
+     *
+     * @return the ids, most exact first; empty where it has neither
+     */
+    public List<String> identities() {
+        List<String> ids = new ArrayList<>();
+        canonicalUrl().ifPresent(address -> ids.add(ArticleId.ofUrl(address).value()));
+        if (externalId != null) {
+            ids.add(ArticleId.ofExternal(externalScheme, externalId).value());
+        }
+        return ids;
+    }
+
+    private Optional<String> canonicalUrl() {
+        return CanonicalUrl.of(canonical == null ? url : canonical).or(() -> CanonicalUrl.of(url));
+    }
+
+    /**
      * Makes the record: chooses the id, fills in defaults from the document, judges the times.
      *
      * @return the article
@@ -352,9 +372,7 @@ public final class ArticleDraft {
         String finalTitle = finalTitle(kept.text());
         ArticleTime finalPublished = ArticleTimes.judge(published, document.fetchedAt());
         ArticleTime finalModified = ArticleTimes.judge(modified, document.fetchedAt());
-        String canonicalUrl = CanonicalUrl.of(canonical == null ? url : canonical)
-                .or(() -> CanonicalUrl.of(url))
-                .orElse(null);
+        String canonicalUrl = canonicalUrl().orElse(null);
         ArticleId id;
         if (canonicalUrl != null) {
             id = ArticleId.ofUrl(canonicalUrl);

@@ -3,6 +3,7 @@ package io.newsflow.ingest.push;
 import io.newsflow.ingest.extract.Documents;
 import io.newsflow.ingest.extract.Extraction;
 import io.newsflow.ingest.extract.Extraction.Problem;
+import io.newsflow.ingest.extract.Extraction.Withdrawal;
 import io.newsflow.ingest.extract.ExtractionException;
 import io.newsflow.ingest.extract.ExtractorRegistry;
 import io.newsflow.ingest.extract.InputDocument;
@@ -33,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -84,7 +86,11 @@ final class DropFolder implements Runnable {
     private volatile boolean stopping;
 
     /** A file as it was at the last look. */
-    private record Look(long size, Instant modified, Instant since, boolean handled) {}
+    private record Look(long size, Instant modified, Instant since, boolean handled, Instant notBefore) {
+        boolean mayBeRead(Instant now) {
+            return !handled && (notBefore == null || !now.isBefore(notBefore));
+        }
+    }
 
     DropFolder(
             DropConfig config,
@@ -219,10 +225,11 @@ final class DropFolder implements Runnable {
         Instant modified = now.lastModifiedTime().toInstant();
         Look before = looks.get(file);
         if (before == null || before.size() != now.size() || !before.modified().equals(modified)) {
-            looks.put(file, new Look(now.size(), modified, clock.instant(), false));
+            looks.put(file, new Look(now.size(), modified, clock.instant(), false, null));
             return config.settle().isZero();
         }
-        return !before.handled() && !before.since().plus(config.settle()).isAfter(clock.instant());
+        return before.mayBeRead(clock.instant())
+                && !before.since().plus(config.settle()).isAfter(clock.instant());
     }
 
     /** Takes a file in; false where Kafka is away, or this stops, and no further one is to be tried now. */
@@ -302,6 +309,8 @@ final class DropFolder implements Runnable {
         List<String> reasons = new ArrayList<>();
         String target = DONE;
         InputDocument document = null;
+        List<Withdrawal> withdrawals = List.of();
+        Instant heldUntil = null;
         try {
             document = Documents.file(file)
                     .fetchedAt(now)
@@ -311,6 +320,8 @@ final class DropFolder implements Runnable {
                     .build();
             Extraction extraction = extractors.extract(document);
             articles = extraction.articles();
+            withdrawals = extraction.withdrawals();
+            heldUntil = extraction.heldUntil().orElse(null);
             for (Problem problem : extraction.problems()) {
                 String what = problem.where() + ": " + problem.what();
                 byte[] bytes = problem.bytes() == null ? document.bytes() : problem.bytes();
@@ -331,34 +342,64 @@ final class DropFolder implements Runnable {
             reasons.add(reason);
             target = FAILED;
         }
-        if (!handOver(file, articles, letters)) {
+        if (!handOver(file, articles, letters) || !retract(file, withdrawals)) {
             return false;
         }
+        Look look = looks.get(file);
+        if (heldUntil != null && look != null) {
+            // What else the file holds is known when it is read again.
+            looks.put(file, new Look(look.size(), look.modified(), look.since(), false, heldUntil));
+            LOG.atInfo()
+                    .addKeyValue("file", file)
+                    .addKeyValue("until", heldUntil)
+                    .log("file is under an embargo and stays");
+            return true;
+        }
         taken(file, target, articles.size(), reasons);
+        return true;
+    }
+
+    /** Retracts what this folder handed over before; false where Kafka is away. */
+    private boolean retract(Path file, List<Withdrawal> withdrawals) throws InterruptedException {
+        for (Withdrawal withdrawal : withdrawals) {
+            for (String articleId : withdrawal.articleIds()) {
+                Outcome outcome = answer(file, handOver.retract(config.source(), articleId, false));
+                if (outcome == null) {
+                    return false;
+                }
+                metrics.article(outcome.result(), null);
+            }
+        }
         return true;
     }
 
     /** False where Kafka is away. */
     private boolean handOver(Path file, List<RawArticle> articles, List<DeadLetter> letters)
             throws InterruptedException {
-        List<Outcome> outcomes;
+        List<Outcome> outcomes = answer(file, handOver.publish(config.source(), List.copyOf(articles), letters));
+        if (outcomes == null) {
+            return false;
+        }
+        for (int i = 0; i < outcomes.size(); i++) {
+            metrics.article(outcomes.get(i).result(), articles.get(i));
+        }
+        return true;
+    }
+
+    /** Null where Kafka is away. */
+    private static <T> T answer(Path file, CompletableFuture<T> asked) throws InterruptedException {
         try {
-            outcomes = handOver.publish(config.source(), List.copyOf(articles), letters)
-                    .get();
+            return asked.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Unavailable) {
                 LOG.atWarn()
                         .addKeyValue("file", file)
                         .addKeyValue("cause", e.getCause().getMessage())
                         .log("file waits");
-                return false;
+                return null;
             }
             throw new IllegalStateException(e.getCause());
         }
-        for (int i = 0; i < outcomes.size(); i++) {
-            metrics.article(outcomes.get(i).result(), articles.get(i));
-        }
-        return true;
     }
 
     private void taken(Path file, String target, int articles, List<String> reasons) {
@@ -375,7 +416,7 @@ final class DropFolder implements Runnable {
     private void move(Path file, String folder, List<String> reasons) {
         Look look = looks.get(file);
         if (look != null) {
-            looks.put(file, new Look(look.size(), look.modified(), look.since(), true));
+            looks.put(file, new Look(look.size(), look.modified(), look.since(), true, null));
         }
         try {
             Path target = config.folder().resolve(folder).resolve(file.getFileName());

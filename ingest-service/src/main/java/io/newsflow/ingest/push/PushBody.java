@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The body of a push: its articles, each with the line that it stands on. Pure; thread-safe. */
 final class PushBody {
@@ -126,6 +127,14 @@ final class PushBody {
                         .map(p -> new Problem(line, p.where(), p.what()))
                         .toList();
                 throw new Rejected(false, problems);
+            }
+            Stream<String> refused = Stream.concat(
+                    extraction.withdrawals().stream().map(w -> w.what() + ": retract it instead"),
+                    extraction.held().stream().map(h -> h.what() + ": hand it over again when it has ended"));
+            List<Problem> kept =
+                    refused.map(what -> new Problem(line, "", what)).toList();
+            if (!kept.isEmpty()) {
+                throw new Rejected(false, kept);
             }
             return extraction.articles().stream()
                     .map(article -> new Item(line, article))

@@ -6,7 +6,6 @@ import io.newsflow.model.PushState;
 import io.newsflow.model.RawArticle;
 import io.newsflow.runtime.Health;
 import io.newsflow.schemas.DeadLetter;
-import io.newsflow.schemas.RecordHeaders;
 import io.newsflow.schemas.Topics;
 import io.newsflow.schemas.serde.AvroSerdes;
 import io.newsflow.schemas.serde.RegistryRefusedException;
@@ -449,10 +448,7 @@ final class PushWriter implements HandOver, Runnable {
         Known newest = before == null ? known.anyOf(id).orElse(null) : before;
         long now = clock.millis();
         long revision = newest == null ? now : Math.max(now, newest.revision() + 1);
-        ProducerRecord<byte[], byte[]> tombstone =
-                new ProducerRecord<>(Topics.RAW.name(), null, now, utf8(id), (byte[]) null);
-        tombstone.headers().add(RecordHeaders.REVISION, Long.toString(revision).getBytes(StandardCharsets.US_ASCII));
-        records.add(tombstone);
+        records.add(RawRecords.retraction(id, revision, now));
         PushState state = PushState.newBuilder()
                 .setSourceId(job.source())
                 .setArticleId(id)

@@ -1,7 +1,9 @@
 package io.newsflow.ingest.service;
 
 import io.newsflow.ingest.extract.Extraction;
+import io.newsflow.ingest.extract.Extraction.Held;
 import io.newsflow.ingest.extract.Extraction.Problem;
+import io.newsflow.ingest.extract.Extraction.Withdrawal;
 import io.newsflow.ingest.extract.ExtractionException;
 import io.newsflow.ingest.extract.ExtractorRegistry;
 import io.newsflow.ingest.extract.InputDocument;
@@ -39,9 +41,10 @@ public final class DirectPublisher implements AutoCloseable {
      * What became of a document.
      *
      * @param articles articles that Kafka has acknowledged
-     * @param problems what is now in the dead letters
+     * @param retracted ids for which Kafka has acknowledged a retraction: the document withdraws them
+     * @param problems what is now in the dead letters: it could not be read, or is under an embargo
      */
-    public record Result(List<RawArticle> articles, List<String> problems) {}
+    public record Result(List<RawArticle> articles, List<String> retracted, List<String> problems) {}
 
     /**
      * A publisher.
@@ -85,11 +88,25 @@ public final class DirectPublisher implements AutoCloseable {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         List<RawArticle> articles = List.of();
+        List<String> retracted = new ArrayList<>();
         try {
             Extraction extraction = extractors.extract(document);
             articles = extraction.articles();
             for (RawArticle article : articles) {
                 sent.add(producer.send(record(article)));
+            }
+            long now = Instant.now().toEpochMilli();
+            for (Withdrawal withdrawal : extraction.withdrawals()) {
+                for (String articleId : withdrawal.articleIds()) {
+                    sent.add(producer.send(RawRecords.retraction(articleId, now, now)));
+                    retracted.add(articleId);
+                }
+            }
+            for (Held held : extraction.held()) {
+                String what = held.where() + ": " + held.what() + ": publish it again when it has ended";
+                sent.add(producer.send(
+                        letter(document, document.bytes(), document.location(), new ExtractionException(what))));
+                problems.add(what);
             }
             for (Problem problem : extraction.problems()) {
                 String what = problem.where() + ": " + problem.what();
@@ -112,7 +129,7 @@ public final class DirectPublisher implements AutoCloseable {
                         : new KafkaException(e.getCause());
             }
         }
-        return new Result(articles, problems);
+        return new Result(articles, retracted, problems);
     }
 
     /**

@@ -297,7 +297,14 @@ final class FullText {
             if (!postponed.isEmpty()) {
                 state.setNextDueAt(state.getLastFetchAt());
             }
-            return new PollOutcome(state, articles(), outcome.deadLetters(), outcome.kind(), outcome.seen(), followed);
+            return new PollOutcome(
+                    state,
+                    articles(),
+                    outcome.retractions(),
+                    outcome.deadLetters(),
+                    outcome.kind(),
+                    outcome.seen(),
+                    followed);
         }
 
         private List<RawArticle> articles() {

@@ -3,6 +3,7 @@ package io.newsflow.ingest.service;
 import io.newsflow.model.FetchState;
 import io.newsflow.model.RawArticle;
 import io.newsflow.schemas.DeadLetter;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -10,6 +11,7 @@ import java.util.List;
  *
  * @param state where the polling of the source stands now
  * @param articles articles that are new, or whose content changed
+ * @param retractions articles that the source has withdrawn
  * @param deadLetters what could not be read
  * @param kind how the poll went
  * @param seen number of articles that the document held
@@ -18,18 +20,28 @@ import java.util.List;
 public record PollOutcome(
         FetchState state,
         List<RawArticle> articles,
+        List<Retraction> retractions,
         List<DeadLetter> deadLetters,
         Kind kind,
         int seen,
         boolean followed) {
-    /** An outcome without pages. */
+    /**
+     * An article that its source has shown before and now withdraws.
+     *
+     * @param articleId article id
+     * @param revision revision of the retraction, above that of the article
+     * @param at when the withdrawal was read
+     */
+    public record Retraction(String articleId, long revision, Instant at) {}
+
+    /** An outcome without pages and retractions. */
     public PollOutcome(FetchState state, List<RawArticle> articles, List<DeadLetter> deadLetters, Kind kind, int seen) {
-        this(state, articles, deadLetters, kind, seen, false);
+        this(state, articles, List.of(), deadLetters, kind, seen, false);
     }
 
     /** This outcome, counted among those whose items were followed to their pages. */
     PollOutcome asFollowed() {
-        return new PollOutcome(state, articles, deadLetters, kind, seen, true);
+        return new PollOutcome(state, articles, retractions, deadLetters, kind, seen, true);
     }
 
     /** How a poll went. */

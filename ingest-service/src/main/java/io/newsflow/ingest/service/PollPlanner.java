@@ -2,6 +2,7 @@ package io.newsflow.ingest.service;
 
 import io.newsflow.ingest.extract.Extraction;
 import io.newsflow.ingest.extract.Extraction.Problem;
+import io.newsflow.ingest.extract.Extraction.Withdrawal;
 import io.newsflow.ingest.extract.ExtractionException;
 import io.newsflow.ingest.extract.ExtractorRegistry;
 import io.newsflow.ingest.extract.PollHints;
@@ -9,6 +10,7 @@ import io.newsflow.ingest.fetch.FetchException;
 import io.newsflow.ingest.fetch.Fetched;
 import io.newsflow.ingest.fetch.Retry;
 import io.newsflow.ingest.identity.CanonicalUrl;
+import io.newsflow.ingest.service.PollOutcome.Retraction;
 import io.newsflow.model.FetchState;
 import io.newsflow.model.RawArticle;
 import io.newsflow.model.SeenItem;
@@ -21,6 +23,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -52,6 +55,9 @@ public final class PollPlanner {
 
     private static final Pattern LINK = Pattern.compile("<([^>]*)>((?:\\s*;\\s*[^,;=]+(?:=(?:\"[^\"]*\"|[^,;]*))?)*)");
     private static final Pattern REL = Pattern.compile("(?i);\\s*rel\\s*=\\s*\"?([^\";]*)");
+    /** Stands for the content hash of an article that its source has withdrawn. */
+    private static final String WITHDRAWN = "";
+
     /** 410 means that it will not come back. */
     private static final int GONE = 410;
 
@@ -192,19 +198,34 @@ public final class PollPlanner {
                 ? null
                 : Duration.between(before.getLastFetchAt(), millis(fetched.at()));
         good(source, state, schedule.rate(before.getNewItemsPerHour(), since, reading.added()), fetched, hints);
+        if (reading.heldUntil() != null) {
+            // When an embargo ends the document has to be read again, changed or not.
+            state.setEtag(null);
+            state.setLastModified(null);
+            state.setDocumentHash(null);
+            Instant end = reading.heldUntil()
+                    .plusMillis(1)
+                    .truncatedTo(ChronoUnit.SECONDS)
+                    .plusSeconds(1);
+            if (end.isBefore(state.getNextDueAt())) {
+                state.setNextDueAt(end);
+            }
+        }
         return reading.outcome(state);
     }
 
     /** What a document holds, compared with what its source showed before. */
     private record Reading(
             List<RawArticle> changed,
+            List<Retraction> retractions,
             List<SeenItem> seen,
             List<DeadLetter> letters,
             PollHints hints,
+            Instant heldUntil,
             int added,
             int items) {
         PollOutcome outcome(FetchState state) {
-            return new PollOutcome(state, changed, letters, PollOutcome.Kind.READ, items);
+            return new PollOutcome(state, changed, retractions, letters, PollOutcome.Kind.READ, items, false);
         }
     }
 
@@ -241,6 +262,7 @@ public final class PollPlanner {
                     now,
                     same ? known.getPageTries() : 0));
         }
+        List<Retraction> retractions = retractions(extraction, seen, items, now);
         // All that it lists is remembered, however long the list; of the rest so many.
         int most = Math.min(MOST_REMEMBERED, items.size() + seenItems);
         for (SeenItem item : before.getSeen()) {
@@ -257,11 +279,37 @@ public final class PollPlanner {
         }
         return new Reading(
                 List.copyOf(changed),
+                retractions,
                 items,
                 letters,
                 extraction.hints(),
+                extraction.heldUntil().orElse(null),
                 added,
                 extraction.articles().size());
+    }
+
+    /**
+     * What the source showed before and withdraws now. It is remembered without content, so that it is retracted once, and
+     * comes back as a revision should the source show it again.
+     */
+    private static List<Retraction> retractions(
+            Extraction extraction, Map<String, SeenItem> seen, List<SeenItem> items, Instant now) {
+        List<Retraction> retractions = new ArrayList<>();
+        for (Withdrawal withdrawal : extraction.withdrawals()) {
+            for (String articleId : withdrawal.articleIds()) {
+                SeenItem known = seen.remove(articleId);
+                if (known == null) {
+                    continue;
+                }
+                if (!known.getContentHash().equals(WITHDRAWN)) {
+                    long revision =
+                            Math.max(now.toEpochMilli(), known.getLastSeen().toEpochMilli() + 1);
+                    retractions.add(new Retraction(articleId, revision, now));
+                }
+                items.add(new SeenItem(articleId, WITHDRAWN, known.getFirstSeen(), now, 0));
+            }
+        }
+        return retractions;
     }
 
     /** Hub and topic as Link headers name them (RFC 8288), which go before those that the document names. */

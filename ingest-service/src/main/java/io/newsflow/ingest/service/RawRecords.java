@@ -2,6 +2,7 @@ package io.newsflow.ingest.service;
 
 import io.newsflow.ingest.extract.ExtractionException;
 import io.newsflow.model.RawArticle;
+import io.newsflow.schemas.RecordHeaders;
 import io.newsflow.schemas.Topics;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -12,6 +13,20 @@ public final class RawRecords {
     private static final int LARGEST_VALUE = Topics.MAX_MESSAGE_BYTES - 64 * 1024;
 
     private RawRecords() {}
+
+    /**
+     * The record of a retraction: no value, and its revision in a header.
+     *
+     * @param articleId article id
+     * @param revision revision of the retraction
+     * @param time event time, milliseconds since 1970
+     */
+    public static ProducerRecord<byte[], byte[]> retraction(String articleId, long revision, long time) {
+        ProducerRecord<byte[], byte[]> tombstone = new ProducerRecord<>(
+                Topics.RAW.name(), null, time, articleId.getBytes(StandardCharsets.UTF_8), (byte[]) null);
+        tombstone.headers().add(RecordHeaders.REVISION, Long.toString(revision).getBytes(StandardCharsets.US_ASCII));
+        return tombstone;
+    }
 
     /**
      * The record of an article; its event time is the first sighting. One that Kafka would refuse, at every attempt and with

@@ -477,6 +477,12 @@ final class Shard implements Runnable {
             byte[] value = serialize(serdes.serializer(RawArticle.class), Topics.RAW.name(), article);
             records.add(RawRecords.of(article, value));
         }
+        for (PollOutcome.Retraction retraction : outcome.retractions()) {
+            records.add(RawRecords.retraction(
+                    retraction.articleId(),
+                    retraction.revision(),
+                    retraction.at().toEpochMilli()));
+        }
         for (DeadLetter letter : outcome.deadLetters()) {
             records.add(letter.toRecord(null));
         }

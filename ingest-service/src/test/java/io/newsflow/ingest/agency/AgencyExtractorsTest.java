@@ -15,6 +15,7 @@ import io.newsflow.model.RawArticle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -75,8 +76,9 @@ class AgencyExtractorsTest {
         assertThat(article.getImages())
                 .containsExactly(
                         new Image("https://img.wire.example/l.jpg", "The tower at dusk", "Ola Brandt", 1000, 800));
-        assertThat(extraction.problems()).hasSize(1);
-        assertThat(extraction.problems().get(0).what()).contains("is canceled");
+        assertThat(extraction.problems()).isEmpty();
+        assertThat(extraction.withdrawals()).hasSize(1);
+        assertThat(extraction.withdrawals().get(0).what()).contains("is canceled");
     }
 
     @Test
@@ -105,10 +107,6 @@ class AgencyExtractorsTest {
 
     @Test
     void refusesItemsThatAreNoArticles() {
-        assertThatThrownBy(() -> extract("{\"uri\": \"x:1\", \"type\": \"text\", \"pubstatus\": \"canceled\"}"
-                        .getBytes(StandardCharsets.UTF_8)))
-                .isInstanceOf(ExtractionException.class)
-                .hasMessageContaining("canceled");
         assertThatThrownBy(() -> extract("<packageItem guid=\"p\"/>".getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(ExtractionException.class)
                 .hasMessageContaining("package");
@@ -146,9 +144,8 @@ class AgencyExtractorsTest {
     @ValueSource(
             strings = {
                 "\"pubstatus\": \"withheld\"",
-                "\"pubStatus\": \"stat:canceled\"",
-                "\"embargoed\": \"2031-01-01T00:00:00Z\"",
-                "\"embargoedUntil\": \"2031-01-01T00:00:00Z\""
+                "\"pubStatus\": \"http://cv.iptc.org/newscodes/pubstatusg2/withheld\"",
+                "\"embargoed\": null"
             })
     void publishesNothingOfNinjsThatIsHeldBack(String status) {
         // Given a body that a page could be made of
@@ -179,13 +176,44 @@ class AgencyExtractorsTest {
         assertThat(extraction.articles())
                 .extracting(article -> article.getProvenance().getItemId())
                 .containsExactly("g:1", "g:6");
+        assertThat(extraction.withdrawals())
+                .extracting(Extraction.Withdrawal::what)
+                .satisfiesExactly(what -> assertThat(what).contains("g:2 is canceled"));
+        assertThat(extraction.held())
+                .extracting(Extraction.Held::what)
+                .satisfiesExactly(what -> assertThat(what).contains("g:4 is under an embargo until 2031"));
+        assertThat(extraction.heldUntil()).contains(Instant.parse("2031-01-01T00:00:00Z"));
         assertThat(extraction.problems())
                 .extracting(Extraction.Problem::what)
                 .satisfiesExactly(
-                        what -> assertThat(what).contains("g:2 is canceled"),
                         what -> assertThat(what).contains("g:3 is withheld"),
-                        what -> assertThat(what).contains("g:4 is under an embargo until 2031"),
                         what -> assertThat(what).contains("g:5 is under an embargo without an end"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"uri\": \"x:1\", \"type\": \"text\", \"url\": \"https://wire.example/ferry\", \"headline\": \"Ferry\", %s\"body_text\": \"It runs.\"}"
+                        + "|\"pubstatus\": \"canceled\", ",
+                "<newsItem guid='g:1' version='2'><itemMeta><itemClass qcode='ninat:text'/>%s</itemMeta><contentMeta><headline>Ferry</headline>"
+                        + "</contentMeta><contentSet><inlineData>It runs.</inlineData></contentSet></newsItem>|<pubStatus qcode='stat:canceled'/>",
+                "<nitf><head><docdata%s><doc-id id-string='n-1' regsrc='Northwire'/></docdata></head><body><body.head><hedline><hl1>Ferry</hl1>"
+                        + "</hedline></body.head><body.content><p>It runs.</p></body.content></body></nitf>| management-status='canceled'"
+            })
+    void aCanceledItemWithdrawsTheArticleThatTheUsableOneWas(String item) throws Exception {
+        // Given
+        String[] parts = item.split("\\|");
+
+        // When
+        Extraction usable = extract(parts[0].formatted("").getBytes(StandardCharsets.UTF_8));
+        Extraction canceled = extract(parts[0].formatted(parts[1]).getBytes(StandardCharsets.UTF_8));
+
+        // Then
+        assertThat(canceled.articles()).isEmpty();
+        assertThat(canceled.problems()).isEmpty();
+        assertThat(canceled.withdrawals()).hasSize(1);
+        assertThat(canceled.withdrawals().get(0).articleIds())
+                .contains(usable.articles().get(0).getArticleId());
     }
 
     @Test

@@ -38,6 +38,7 @@ class DropFolderTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final List<RawArticle> articles = new ArrayList<>();
     private final List<DeadLetter> letters = new ArrayList<>();
+    private final List<String> retracted = new ArrayList<>();
     private boolean away;
     private int handOvers;
     private int mostHandOvers = Integer.MAX_VALUE;
@@ -74,6 +75,62 @@ class DropFolderTest {
                         .counter()
                         .count())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void retractsWhatAnAgencyCancelsWhenKafkaIsThere() throws Exception {
+        // Given
+        DropFolder drop = drop();
+        String item =
+                "{\"uri\": \"wire:1\", \"type\": \"text\", %s\"headline\": \"Ferry back\", \"body_text\": \"It runs.\"}";
+        Files.writeString(folder.resolve("1.json"), item.formatted(""));
+        settle(drop);
+        away = true;
+        Files.writeString(folder.resolve("2.json"), item.formatted("\"pubstatus\": \"canceled\", "));
+
+        // When
+        settle(drop);
+
+        // Then
+        assertThat(names("")).containsExactly("2.json");
+
+        // When
+        away = false;
+        settle(drop);
+
+        // Then
+        assertThat(retracted).containsExactly(articles.get(0).getArticleId());
+        assertThat(names("done")).containsExactly("1.json", "2.json");
+        assertThat(letters).isEmpty();
+    }
+
+    @Test
+    void keepsAFileUntilTheEmbargoOfItsItemEnds() throws Exception {
+        // Given
+        DropFolder drop = drop();
+        Instant end = clock.instant().plus(Duration.ofHours(1));
+        Files.writeString(
+                folder.resolve("1.json"),
+                "{\"uri\": \"wire:1\", \"type\": \"text\", \"embargoed\": \"" + end
+                        + "\", \"headline\": \"Ferry back\", \"body_text\": \"It runs.\"}");
+
+        // When
+        settle(drop);
+        drop.look();
+
+        // Then
+        assertThat(articles).isEmpty();
+        assertThat(letters).isEmpty();
+        assertThat(names("")).containsExactly("1.json");
+        assertThat(handOvers).as("reads of the file").isEqualTo(1);
+
+        // When
+        clock.forward(Duration.ofHours(1));
+        drop.look();
+
+        // Then
+        assertThat(articles).extracting(RawArticle::getTitle).containsExactly("Ferry back");
+        assertThat(names("done")).containsExactly("1.json");
     }
 
     @Test
@@ -290,7 +347,14 @@ class DropFolderTest {
 
             @Override
             public CompletableFuture<Outcome> retract(String source, String articleId, boolean foreign) {
-                throw new UnsupportedOperationException();
+                if (away) {
+                    return CompletableFuture.failedFuture(new Unavailable("away", null));
+                }
+                assertThat(foreign).as("only what the folder handed over").isFalse();
+                retracted.add(articleId);
+                boolean known = articles.stream().anyMatch(a -> a.getArticleId().equals(articleId));
+                return CompletableFuture.completedFuture(
+                        new Outcome(articleId, 2, known ? Result.RETRACTED : Result.UNKNOWN));
             }
         };
         return new DropFolder(

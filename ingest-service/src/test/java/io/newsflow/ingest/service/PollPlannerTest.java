@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PollPlannerTest {
@@ -59,6 +60,67 @@ class PollPlannerTest {
         assertThat(second.articles().get(0).getFirstSeen()).isEqualTo(later);
         assertThat(second.state().getSeen()).hasSize(3);
         assertThat(second.kind()).isEqualTo(PollOutcome.Kind.READ);
+    }
+
+    @Test
+    void retractsOnceWhatTheSourceWithdrawsAndTakesItBackWhenItReturns() {
+        // Given
+        Source wire = Source.newBuilder(source).setKind(SourceKind.AUTO).build();
+        PollOutcome first = planner.after(wire, planner.initial(wire), response(T0, wire("1:usable", "2:usable")));
+
+        // When: with the clock set back
+        PollOutcome second = planner.after(
+                wire, first.state(), response(T0.minus(HOUR), wire("1:canceled", "3:canceled", "2:usable")));
+        PollOutcome third = planner.after(
+                wire, second.state(), response(T0.plus(HOUR), wire("1:canceled", "2:usable", "4:usable")));
+        PollOutcome fourth =
+                planner.after(wire, third.state(), response(T0.plus(HOUR.multipliedBy(2)), wire("1:usable")));
+
+        // Then
+        RawArticle article = first.articles().get(0);
+        assertThat(second.articles()).isEmpty();
+        assertThat(second.deadLetters()).isEmpty();
+        assertThat(second.retractions()).hasSize(1);
+        assertThat(second.retractions().get(0).articleId()).isEqualTo(article.getArticleId());
+        assertThat(second.retractions().get(0).revision()).isGreaterThan(article.getRevision());
+        assertThat(third.retractions()).isEmpty();
+        assertThat(third.articles()).hasSize(1);
+        assertThat(fourth.retractions()).isEmpty();
+        assertThat(fourth.articles()).hasSize(1);
+        assertThat(fourth.articles().get(0).getArticleId()).isEqualTo(article.getArticleId());
+        assertThat(fourth.articles().get(0).getRevision())
+                .isGreaterThan(second.retractions().get(0).revision());
+    }
+
+    @Test
+    void readsADocumentAgainWhenAnEmbargoInItEnds() {
+        // Given
+        Source wire = Source.newBuilder(source).setKind(SourceKind.AUTO).build();
+        Instant end = T0.plus(Duration.ofMinutes(2));
+        String document = wire("1:usable", "2:usable\", \"embargoed\": \"" + end);
+
+        // When
+        PollOutcome before =
+                planner.after(wire, planner.initial(wire), response(T0, 200, Map.of("etag", "\"a\""), document));
+        PollOutcome after = planner.after(
+                wire, before.state(), response(end.plusSeconds(1), 200, Map.of("etag", "\"a\""), document));
+
+        // Then
+        assertThat(before.articles()).hasSize(1);
+        assertThat(before.deadLetters()).isEmpty();
+        assertThat(before.state().getEtag()).isNull();
+        assertThat(before.state().getNextDueAt()).isBetween(end, end.plusSeconds(2));
+        assertThat(after.articles()).extracting(RawArticle::getTitle).containsExactly("Item 2");
+        assertThat(after.state().getEtag()).isEqualTo("\"a\"");
+    }
+
+    /** Agency items, each as number and status. */
+    private static String wire(String... items) {
+        return Stream.of(items)
+                .map(item -> item.split(":", 2))
+                .map(item -> "{\"uri\": \"wire:" + item[0] + "\", \"type\": \"text\", \"pubstatus\": \"" + item[1]
+                        + "\", \"headline\": \"Item " + item[0] + "\", \"body_text\": \"It runs.\"}")
+                .collect(Collectors.joining(",", "[", "]"));
     }
 
     @Test

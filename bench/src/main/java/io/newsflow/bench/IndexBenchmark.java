@@ -34,17 +34,22 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -61,9 +66,16 @@ final class IndexBenchmark {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int DISTINCT = 2_000;
     private static final int WARM_UPS = 2;
+    /** Articles with which the cost of fields is measured. */
+    private static final int FIELDS_ARTICLES = 4_000;
+
     private static final Duration LIMIT = Duration.ofMinutes(10);
     /** A benchmark may run where much else does; then the figures are of no use, but the command still works. */
     private static final Duration START_LIMIT = Duration.ofMinutes(5);
+    /** Often enough to tell milliseconds from a second, and seldom enough not to be the load. */
+    private static final Duration PROBE_INTERVAL = Duration.ofMillis(40);
+    /** After which the articles that wait must be ever more. */
+    private static final Duration PROBE_LIMIT = Duration.ofSeconds(30);
     /** Bytes of a body and bodies at once, of which the bare client takes the fastest. */
     private static final int[][] BARE_FORMS = {{1 << 20, 2}, {4 << 20, 2}, {2 << 20, 4}};
 
@@ -76,6 +88,11 @@ final class IndexBenchmark {
     private int generation = 1_000;
 
     private record Body(byte[] bytes, int documents) {}
+
+    /** An article was not to be found for so long that figures say nothing: more comes in than is indexed. */
+    private static final class FellBehindException extends Exception {
+        private static final long serialVersionUID = 1L;
+    }
 
     /** A measurement: documents a second, and milliseconds of processor time that went into one, by process. */
     private record Speed(double rate, double here, double elasticsearch, double rest) {
@@ -249,7 +266,7 @@ final class IndexBenchmark {
 
             double rate = throughput(index, documents);
             latency(index, records, rate);
-            space(index, documents);
+            fields(index, documents);
         }
     }
 
@@ -296,32 +313,79 @@ final class IndexBenchmark {
         return speed;
     }
 
-    /** Bytes on disk for an article with its stemmed text and without, each index merged into one segment. */
-    private void space(IndexAdmin index, List<Document> documents) throws Exception {
-        List<Document> folded = new ArrayList<>();
-        for (Document document : documents) {
-            ObjectNode source = (ObjectNode) JSON.readTree(document.source);
-            source.remove("text");
-            folded.add(new Document(document.id, document.version, JSON.writeValueAsBytes(source)));
+    /**
+     * What fields cost: processor time of Elasticsearch for a document, and bytes on disk once the index is one segment, with
+     * the mapping as it is, without some of its fields, and with what it does not have.
+     */
+    private void fields(IndexAdmin index, List<Document> documents) throws Exception {
+        List<Document> some = documents.subList(0, Math.min(FIELDS_ARTICLES, documents.size()));
+        Map<String, UnaryOperator<ObjectNode>> mappings = new LinkedHashMap<>();
+        mappings.put("mapping as it is", properties -> properties);
+        mappings.put("without stemmed text", properties -> properties.without("text"));
+        mappings.put("without title.typed", properties -> {
+            ((ObjectNode) properties.path("title")).remove("fields");
+            return properties;
+        });
+        mappings.put("without spelling", properties -> {
+            ((ObjectNode) properties.path("title")).remove("copy_to");
+            ((ObjectNode) properties.path("standfirst")).remove("copy_to");
+            return properties.without("spelling");
+        });
+        mappings.put("without nested entities", properties -> properties.without("entities"));
+        mappings.put("with a completion of entities' names", properties -> {
+            ((ObjectNode) properties.path("entityNames"))
+                    .withObject("/fields/suggest")
+                    .put("type", "completion");
+            return properties;
+        });
+        Map<String, List<double[]>> costs = new LinkedHashMap<>();
+        for (int round = 0; round < rounds; round++) {
+            for (var mapping : mappings.entrySet()) {
+                costs.computeIfAbsent(mapping.getKey(), key -> new ArrayList<>())
+                        .add(cost(some, index, mapping.getValue()));
+            }
         }
-        say(
-                "index size: %.2f KB an article, %.2f KB without the stemmed text",
-                space(documents, index) / 1024, space(folded, index) / 1024);
+        costs.forEach((name, measured) -> say(
+                "%s: %.2f ms of Elasticsearch's processor time a document, %.2f with the merge to one segment; %.2f KB on disk",
+                name, median(measured, 0), median(measured, 1), median(measured, 2) / 1024));
     }
 
-    private double space(List<Document> documents, IndexAdmin index) throws Exception {
+    /** Milliseconds for a document without and with the merge of all segments, and bytes of it. */
+    private double[] cost(List<Document> documents, IndexAdmin index, UnaryOperator<ObjectNode> mapping)
+            throws Exception {
         IndexNames names = new IndexNames(++generation);
         String home = names.articles(Instant.now());
         index.create(names);
-        bare(bodies(documents, home, BARE_FORMS[0][0]), BARE_FORMS[0][1]);
+        ObjectNode made = (ObjectNode) get(home).elements().next();
+        index.delete(generation);
+        String name = "bench-fields-" + generation;
+        ObjectNode body = JSON.createObjectNode();
+        body.putObject("aliases").putObject(home).put("is_write_index", true);
+        body.putObject("settings")
+                .put("number_of_replicas", 0)
+                .put("refresh_interval", "1s")
+                .set("analysis", made.at("/settings/index/analysis"));
+        ObjectNode mappings = (ObjectNode) made.path("mappings");
+        mappings.set("properties", mapping.apply((ObjectNode) mappings.path("properties")));
+        body.set("mappings", mappings);
+        request("PUT", name, JSON.writeValueAsString(body));
+        Watch watch = new Watch();
+        Speed speed = bare(bodies(documents, home, BARE_FORMS[0][0]), BARE_FORMS[0][1]);
         post(home + "/_forcemerge?max_num_segments=1&flush=true", "");
         // The files of the segments before the merge go when the index is opened for searches anew.
         post(home + "/_refresh", "");
+        Speed merged = watch.speed(documents.size());
         double bytes = get(home + "/_stats/store")
                 .at("/_all/primaries/store/size_in_bytes")
                 .asDouble();
-        index.delete(generation);
-        return bytes / documents.size();
+        request("DELETE", name, "");
+        return new double[] {speed.elasticsearch, merged.elasticsearch, bytes / documents.size()};
+    }
+
+    private static double median(List<double[]> rounds, int value) {
+        double[] sorted =
+                rounds.stream().mapToDouble(round -> round[value]).sorted().toArray();
+        return sorted[sorted.length / 2];
     }
 
     private void latency(IndexAdmin index, Records records, double rate) throws Exception {
@@ -334,32 +398,48 @@ final class IndexBenchmark {
         try {
             awaitCount(meters, articles, thread);
             say("publish -> searchable, idle: %s", spelled(probe(records, "idle")));
-            AtomicBoolean loaded = new AtomicBoolean(true);
-            Thread load = new Thread(() -> {
-                long start = System.nanoTime();
-                for (int i = 0; loaded.get(); i++) {
-                    records.publish(articles + i);
-                    long due = start + (long) (i / (rate / 2) * 1e9);
-                    LockSupport.parkNanos(Math.max(0, due - System.nanoTime()));
-                }
-            });
-            load.start();
-            try {
-                say(
-                        "publish -> searchable, at half load (%.0f documents/s): %s",
-                        rate / 2, spelled(probe(records, "load")));
-            } finally {
-                loaded.set(false);
-                load.join();
-            }
+            load(records, meters, rate / 2);
         } finally {
             indexer.stop();
             thread.join();
         }
     }
 
-    /** Milliseconds until articles that are published one after another can be found, a few under way at once. */
-    private List<Double> probe(Records records, String name) throws Exception {
+    /** Probes while articles are published besides, at a steady rate a second. */
+    private void load(Records records, MeterRegistry meters, double rate) throws Exception {
+        AtomicBoolean loaded = new AtomicBoolean(true);
+        AtomicInteger published = new AtomicInteger();
+        double indexedBefore = count(meters);
+        long start = System.nanoTime();
+        Thread load = new Thread(
+                () -> {
+                    while (loaded.get()) {
+                        int i = published.getAndIncrement();
+                        records.publish(articles + i);
+                        long due = start + (long) (i / rate * 1e9);
+                        LockSupport.parkNanos(Math.max(0, due - System.nanoTime()));
+                    }
+                },
+                "load");
+        Watch watch = new Watch();
+        load.start();
+        try {
+            Optional<List<Double>> millis = probe(records, "load");
+            double indexed = count(meters) - indexedBefore;
+            say("publish -> searchable, at half load (%.0f documents/s): %s", rate, spelled(millis));
+            say("  indexed meanwhile: %s", watch.speed((int) indexed));
+            say("  waiting at the end: %.0f of %d documents", published.get() - indexed, published.get());
+        } finally {
+            loaded.set(false);
+            load.join();
+        }
+    }
+
+    /**
+     * Milliseconds until articles that are published one after another can be found, a few under way at once; empty where one
+     * was not found within the limit.
+     */
+    private Optional<List<Double>> probe(Records records, String name) throws Exception {
         int atOnce = 4;
         ExecutorService threads = Executors.newFixedThreadPool(atOnce);
         try {
@@ -376,7 +456,10 @@ final class IndexBenchmark {
                         records.publish(id, i);
                         records.flush();
                         while (!isFound(id)) {
-                            LockSupport.parkNanos(10_000_000);
+                            if (System.nanoTime() - start > PROBE_LIMIT.toNanos()) {
+                                throw new FellBehindException();
+                            }
+                            LockSupport.parkNanos(PROBE_INTERVAL.toNanos());
                         }
                         millis.add((System.nanoTime() - start) / 1e6);
                     }
@@ -387,7 +470,12 @@ final class IndexBenchmark {
             for (Future<List<Double>> one : running) {
                 all.addAll(one.get());
             }
-            return all;
+            return Optional.of(all);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof FellBehindException) {
+                return Optional.empty();
+            }
+            throw e;
         } finally {
             threads.shutdownNow();
         }
@@ -508,11 +596,15 @@ final class IndexBenchmark {
     }
 
     private JsonNode post(String path, String body) throws IOException, InterruptedException {
+        return request("POST", path, body);
+    }
+
+    private JsonNode request(String method, String path, String body) throws IOException, InterruptedException {
         return answer(
                 path,
                 HttpRequest.newBuilder()
                         .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body)));
+                        .method(method, HttpRequest.BodyPublishers.ofString(body)));
     }
 
     private JsonNode answer(String path, HttpRequest.Builder request) throws IOException, InterruptedException {
@@ -553,8 +645,11 @@ final class IndexBenchmark {
         return sorted[sorted.length / 2];
     }
 
-    private static String spelled(List<Double> millis) {
-        List<Double> sorted = millis.stream().sorted().toList();
+    private static String spelled(Optional<List<Double>> millis) {
+        if (millis.isEmpty()) {
+            return "fell behind: an article was not to be found within " + PROBE_LIMIT.toSeconds() + " s";
+        }
+        List<Double> sorted = millis.get().stream().sorted().toList();
         return String.format(
                 Locale.ROOT,
                 "p50 %.0f ms, p99 %.0f ms, longest %.0f ms of %d",

@@ -35,8 +35,6 @@ import java.util.Set;
  * again.
  */
 public final class DocumentWriter {
-    private static final int MAX_SUGGESTION_INPUTS = 8;
-
     private final JsonFactory json = JsonFactory.builder()
             .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
             .build();
@@ -244,34 +242,6 @@ public final class DocumentWriter {
         texts(out, "entityIds", ids);
         texts(out, "entityNames", names);
         texts(out, "entitySurfaces", surfaces);
-        out.writeArrayFieldStart("entitySuggest");
-        for (Entity entity : entities) {
-            writeSuggestion(entity, out);
-        }
-        out.writeEndArray();
-    }
-
-    /** What a reader may be typing: the name, the article's own spellings, and the name from a later word on. */
-    private static void writeSuggestion(Entity entity, JsonGenerator out) throws IOException {
-        String name = entity.getName();
-        Set<String> inputs = new LinkedHashSet<>();
-        inputs.add(name);
-        entity.getMentions().forEach(mention -> inputs.add(mention.getSurface()));
-        for (int space = name.indexOf(' '); space >= 0; space = name.indexOf(' ', space + 1)) {
-            inputs.add(name.substring(space + 1));
-        }
-        // A completion field refuses what holds nothing to complete.
-        inputs.removeIf(String::isBlank);
-        if (inputs.isEmpty()) {
-            return;
-        }
-        out.writeStartObject();
-        texts(out, "input", inputs.stream().limit(MAX_SUGGESTION_INPUTS).toList());
-        out.writeNumberField("weight", Math.round(100 * Math.max(0, entity.getSalience())));
-        out.writeObjectFieldStart("contexts");
-        text(out, "type", entity.getType().name());
-        out.writeEndObject();
-        out.writeEndObject();
     }
 
     private static void writePlace(Place place, JsonGenerator out) throws IOException {

@@ -80,6 +80,7 @@ final class BulkPipeline {
 
     private static final Logger LOG = LoggerFactory.getLogger(BulkPipeline.class);
     private static final int MALFORMED = 400;
+    private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int TOO_LARGE = 413;
 
@@ -100,7 +101,8 @@ final class BulkPipeline {
 
     private record Answer(Batch batch, List<BulkClient.Outcome> outcomes, Throwable failure, long at) {}
 
-    private record DocumentId(String index, String id) {}
+    /** By topic rather than index: a deletion may not know the index, and an id has one. */
+    private record DocumentId(String topic, String id) {}
 
     private final BulkClient client;
     private final Limits limits;
@@ -328,7 +330,7 @@ final class BulkPipeline {
     private static boolean isOlder(IndexOperation operation, IndexOperation deletion) {
         return operation.version() < deletion.version()
                 && operation.id().equals(deletion.id())
-                && operation.index().equals(deletion.index());
+                && operation.source().topic().equals(deletion.source().topic());
     }
 
     private boolean isUnderWay(IndexOperation deletion) {
@@ -346,7 +348,7 @@ final class BulkPipeline {
     }
 
     private static DocumentId document(IndexOperation operation) {
-        return new DocumentId(operation.index(), operation.id());
+        return new DocumentId(operation.source().topic(), operation.id());
     }
 
     private void takeIn(Answer answer) {
@@ -449,7 +451,10 @@ final class BulkPipeline {
 
     private static boolean isDone(IndexOperation operation, BulkClient.Outcome outcome) {
         int status = outcome.status();
-        return status / 100 == 2 || status == CONFLICT || operation.document() == null && status == 404;
+        // No document is nothing to delete; no index may be one that is being replaced behind its home.
+        return status / 100 == 2
+                || status == CONFLICT
+                || operation.document() == null && status == NOT_FOUND && !isIndexMissing(outcome);
     }
 
     /**
@@ -459,9 +464,13 @@ final class BulkPipeline {
     private static boolean isPassing(BulkClient.Outcome outcome) {
         return switch (outcome.status()) {
             case 401, 403, 429 -> true;
-            case 404 -> outcome.error() != null && outcome.error().startsWith("index_not_found_exception");
+            case NOT_FOUND -> isIndexMissing(outcome);
             default -> outcome.status() >= 500;
         };
+    }
+
+    private static boolean isIndexMissing(BulkClient.Outcome outcome) {
+        return outcome.error() != null && outcome.error().startsWith("index_not_found_exception");
     }
 
     private static long held(Collection<IndexOperation> operations) {

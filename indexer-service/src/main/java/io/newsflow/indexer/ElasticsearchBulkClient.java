@@ -6,7 +6,6 @@ import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import co.elastic.clients.elasticsearch._types.ErrorCause;
 import co.elastic.clients.elasticsearch._types.VersionType;
 import co.elastic.clients.elasticsearch.core.BulkRequest;
-import co.elastic.clients.elasticsearch.core.BulkResponse;
 import co.elastic.clients.elasticsearch.core.bulk.BulkOperation;
 import co.elastic.clients.elasticsearch.core.bulk.BulkResponseItem;
 import co.elastic.clients.transport.TransportException;
@@ -14,8 +13,10 @@ import co.elastic.clients.util.BinaryData;
 import co.elastic.clients.util.ContentType;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -31,6 +32,9 @@ import org.elasticsearch.client.ResponseException;
  */
 final class ElasticsearchBulkClient implements BulkClient {
     private static final String NO_INDEX = "index_not_found_exception";
+    private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
+    private static final int TOO_MANY = 429;
 
     private final ElasticsearchAsyncClient client;
     private final IndexAdmin admin;
@@ -49,16 +53,35 @@ final class ElasticsearchBulkClient implements BulkClient {
     @Override
     public CompletionStage<List<Outcome>> send(List<IndexOperation> operations) {
         Set<String> unknown = new HashSet<>();
+        Set<String> patterns = new HashSet<>();
         for (IndexOperation operation : operations) {
-            if (!homes.contains(operation.index())) {
+            if (operation.deletesEverywhere()) {
+                patterns.add(operation.index());
+            } else if (!homes.contains(operation.index())) {
                 unknown.add(operation.index());
             }
         }
-        if (unknown.isEmpty()) {
-            return sendNow(operations);
+        if (unknown.isEmpty() && patterns.isEmpty()) {
+            return sendNow(operations, Map.of());
         }
-        return CompletableFuture.runAsync(() -> ensure(unknown), ElasticsearchBulkClient::runOnce)
-                .thenCompose(done -> sendNow(operations));
+        return CompletableFuture.supplyAsync(() -> prepare(unknown, patterns), ElasticsearchBulkClient::runOnce)
+                .thenCompose(places -> sendNow(operations, places));
+    }
+
+    /** Makes the indices of homes that are not known yet; gives the homes that each pattern stands for. */
+    private Map<String, List<String>> prepare(Set<String> unknown, Set<String> patterns) {
+        if (!unknown.isEmpty()) {
+            ensure(unknown);
+        }
+        Map<String, List<String>> places = new HashMap<>();
+        for (String pattern : patterns) {
+            try {
+                places.put(pattern, admin.homes(pattern));
+            } catch (IOException | RuntimeException e) {
+                throw notPrepared("cannot tell the homes of " + pattern, e);
+            }
+        }
+        return places;
     }
 
     private void ensure(Set<String> unknown) {
@@ -69,13 +92,16 @@ final class ElasticsearchBulkClient implements BulkClient {
             }
             homes.addAll(unknown);
         } catch (IOException | RuntimeException e) {
-            RuntimeException failure = requestFailed(e);
-            // Not the documents' fault, whatever the status.
-            throw new RequestFailed(
-                    failure instanceof RequestFailed failed && failed.status() >= 500 ? failed.status() : 0,
-                    "cannot prepare the index of " + unknown + ": " + e.getMessage(),
-                    e);
+            throw notPrepared("cannot prepare the index of " + unknown, e);
         }
+    }
+
+    /** Not the documents' fault, whatever the status. */
+    private static RequestFailed notPrepared(String what, Exception cause) {
+        return new RequestFailed(
+                requestFailed(cause) instanceof RequestFailed failed && failed.status() >= 500 ? failed.status() : 0,
+                what + ": " + cause.getMessage(),
+                cause);
     }
 
     /** A new month comes once a month: a thread for it need not wait for the next. */
@@ -85,27 +111,45 @@ final class ElasticsearchBulkClient implements BulkClient {
         thread.start();
     }
 
-    private CompletionStage<List<Outcome>> sendNow(List<IndexOperation> operations) {
+    private CompletionStage<List<Outcome>> sendNow(List<IndexOperation> operations, Map<String, List<String>> places) {
         List<BulkOperation> bulk = new ArrayList<>(operations.size());
         for (IndexOperation operation : operations) {
-            bulk.add(toBulk(operation));
+            for (String home : homesOf(operation, places)) {
+                bulk.add(toBulk(operation, home));
+            }
+        }
+        if (bulk.isEmpty()) {
+            // Nothing but deletions, and no index that could hold what they are for.
+            return CompletableFuture.completedFuture(outcomes(operations, places, List.of()));
         }
         return client.bulk(BulkRequest.of(request -> request.operations(bulk))).handle((response, failure) -> {
             if (failure != null) {
                 throw requestFailed(failure);
             }
-            return outcomes(operations, response);
+            if (response.items().size() != bulk.size()) {
+                throw new RequestFailed(
+                        0,
+                        "answered " + response.items().size() + " outcomes for " + bulk.size() + " operations",
+                        null);
+            }
+            return outcomes(operations, places, response.items());
         });
     }
 
-    private static BulkOperation toBulk(IndexOperation operation) {
+    private static List<String> homesOf(IndexOperation operation, Map<String, List<String>> places) {
+        return operation.deletesEverywhere()
+                ? places.getOrDefault(operation.index(), List.of())
+                : List.of(operation.index());
+    }
+
+    private static BulkOperation toBulk(IndexOperation operation, String home) {
         if (operation.document() == null) {
-            return BulkOperation.of(bulk -> bulk.delete(delete -> delete.index(operation.index())
+            return BulkOperation.of(bulk -> bulk.delete(delete -> delete.index(home)
                     .id(operation.id())
                     .version(operation.version())
                     .versionType(VersionType.External)));
         }
-        return BulkOperation.of(bulk -> bulk.index(index -> index.index(operation.index())
+        return BulkOperation.of(bulk -> bulk.index(index -> index.index(home)
                 .id(operation.id())
                 .version(operation.version())
                 .versionType(VersionType.External)
@@ -113,15 +157,32 @@ final class ElasticsearchBulkClient implements BulkClient {
                 .document(BinaryData.of(operation.document(), ContentType.APPLICATION_JSON))));
     }
 
-    private List<Outcome> outcomes(List<IndexOperation> operations, BulkResponse response) {
-        List<Outcome> outcomes = new ArrayList<>(response.items().size());
-        for (BulkResponseItem item : response.items()) {
-            if (item.error() != null && NO_INDEX.equals(item.error().type())) {
-                homes.remove(operations.get(outcomes.size()).index());
+    /** Of an operation in several homes, the outcome that counts is one that is not done with yet, if there is any. */
+    private List<Outcome> outcomes(
+            List<IndexOperation> operations, Map<String, List<String>> places, List<BulkResponseItem> items) {
+        List<Outcome> outcomes = new ArrayList<>(operations.size());
+        int next = 0;
+        for (IndexOperation operation : operations) {
+            Outcome worst = null;
+            for (String home : homesOf(operation, places)) {
+                BulkResponseItem item = items.get(next++);
+                if (item.error() != null && NO_INDEX.equals(item.error().type())) {
+                    homes.remove(home);
+                }
+                Outcome outcome = new Outcome(item.status(), item.error() == null ? null : describe(item.error()));
+                worst = worst == null || rank(outcome) > rank(worst) ? outcome : worst;
             }
-            outcomes.add(new Outcome(item.status(), item.error() == null ? null : describe(item.error())));
+            outcomes.add(worst == null ? new Outcome(NOT_FOUND, null) : worst);
         }
         return outcomes;
+    }
+
+    /** What a deletion is told: rather what failed than that it deleted, and rather that than that there was nothing. */
+    private static int rank(Outcome outcome) {
+        if (outcome.error() != null && outcome.status() != CONFLICT) {
+            return outcome.status() == TOO_MANY || outcome.status() >= 500 ? 3 : 2;
+        }
+        return outcome.status() == NOT_FOUND ? 0 : 1;
     }
 
     /** Type and reason, and the innermost cause, which names the field for a mapping conflict. */

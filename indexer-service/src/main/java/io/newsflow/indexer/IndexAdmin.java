@@ -256,6 +256,20 @@ public final class IndexAdmin {
         return indices;
     }
 
+    /**
+     * Homes that there are.
+     *
+     * @param pattern beginning of their names, with a star behind it
+     */
+    List<String> homes(String pattern) throws IOException {
+        String beginning = pattern.substring(0, pattern.length() - 1);
+        return indices().values().stream()
+                .flatMap(Set::stream)
+                .filter(alias -> alias.startsWith(beginning))
+                .distinct()
+                .toList();
+    }
+
     private Set<String> aliased(String alias) throws IOException {
         try {
             return client.indices()

@@ -7,7 +7,8 @@ import org.apache.kafka.common.TopicPartition;
  * What one record asks of the index.
  *
  * @param source the record as read; its bytes go to the dead letters if the index refuses the document
- * @param index name of the index
+ * @param index name of the index; for a deletion it may be a pattern, {@link IndexNames#articlesPattern}, where it is not
+ *     known which of them holds the document
  * @param id id of the document
  * @param version external version: the record's revision
  * @param document the document as JSON; null deletes it
@@ -16,6 +17,11 @@ record IndexOperation(ConsumerRecord<byte[], byte[]> source, String index, Strin
     /** Partition of the record. */
     TopicPartition partition() {
         return new TopicPartition(source.topic(), source.partition());
+    }
+
+    /** Whether this deletes in every index that a pattern names. */
+    boolean deletesEverywhere() {
+        return index.endsWith("*");
     }
 
     /** Offset of the record. */

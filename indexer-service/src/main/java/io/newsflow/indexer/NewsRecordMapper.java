@@ -16,8 +16,8 @@ import org.apache.kafka.common.serialization.Deserializer;
  * Maps enriched articles and stories. A record without value deletes: its revision is in the header
  * {@value RecordHeaders#REVISION}, or else its timestamp stands for it, since revisions are times in milliseconds. An
  * article's index follows from when it was first seen, which a retraction names in the header
- * {@value RecordHeaders#FIRST_SEEN}, or else its timestamp, which is the same time. Articles of months that the index
- * does not keep ask for nothing.
+ * {@value RecordHeaders#FIRST_SEEN}; one without is for an article that the stream does not know any more, or was written
+ * by hand, and deletes in all article indices. Articles of months that the index does not keep ask for nothing.
  *
  * <p>For one thread.
  */
@@ -45,11 +45,7 @@ final class NewsRecordMapper implements RecordMapper {
         String id = new String(record.key(), StandardCharsets.UTF_8);
         boolean isStory = record.topic().equals(Topics.STORIES.name());
         if (record.value() == null) {
-            if (!isStory && !retention.keeps(firstSeen(record))) {
-                return Optional.empty();
-            }
-            String index = isStory ? names.stories() : names.articles(firstSeen(record));
-            return Optional.of(new IndexOperation(record, index, id, revision(record), null));
+            return deletion(record, isStory, id);
         }
         if (isStory) {
             Story story = stories.deserialize(record.topic(), record.headers(), record.value());
@@ -68,6 +64,18 @@ final class NewsRecordMapper implements RecordMapper {
                 documents.article(article, vectors.of(article))));
     }
 
+    private Optional<IndexOperation> deletion(ConsumerRecord<byte[], byte[]> record, boolean isStory, String id) {
+        String index = names.stories();
+        if (!isStory) {
+            Optional<Instant> firstSeen = firstSeen(record);
+            if (firstSeen.isPresent() && !retention.keeps(firstSeen.get())) {
+                return Optional.empty();
+            }
+            index = firstSeen.map(names::articles).orElse(names.articlesPattern());
+        }
+        return Optional.of(new IndexOperation(record, index, id, revision(record), null));
+    }
+
     private static long revision(ConsumerRecord<byte[], byte[]> record) {
         String text = header(record, RecordHeaders.REVISION);
         try {
@@ -77,9 +85,8 @@ final class NewsRecordMapper implements RecordMapper {
         }
     }
 
-    private static Instant firstSeen(ConsumerRecord<byte[], byte[]> record) {
-        String text = header(record, RecordHeaders.FIRST_SEEN);
-        return text == null ? Instant.ofEpochMilli(record.timestamp()) : Instant.parse(text);
+    private static Optional<Instant> firstSeen(ConsumerRecord<byte[], byte[]> record) {
+        return Optional.ofNullable(header(record, RecordHeaders.FIRST_SEEN)).map(Instant::parse);
     }
 
     private static String header(ConsumerRecord<byte[], byte[]> record, String name) {

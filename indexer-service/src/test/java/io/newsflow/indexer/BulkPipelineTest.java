@@ -10,6 +10,8 @@ import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BulkPipelineTest {
     private final ManualClock clock = new ManualClock();
@@ -222,12 +224,32 @@ class BulkPipelineTest {
     }
 
     @Test
-    void aDeletionWaitsForOlderRequestsUnderWayAndMakesWhatWaitsNeedless() {
+    void aDeletionWhoseIndexIsMissingIsTriedAgain() {
+        // Given
+        pipeline.offer(delete(0, 2));
+        pipeline.tick();
+
+        // When: the index behind the home is being replaced
+        client.answer(0, outcome(404, "index_not_found_exception: no such index"));
+        pipeline.tick();
+
+        // Then
+        assertThat(outcomes.acknowledged).isEmpty();
+        clock.advance(10_000);
+        pipeline.tick();
+        client.answerAll(1, 200);
+        pipeline.tick();
+        assertThat(outcomes.acknowledged).containsExactly(0L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"news-articles-g1-2026.01", "news-articles-g1-*"})
+    void aDeletionWaitsForOlderRequestsUnderWayAndMakesWhatWaitsNeedless(String where) {
         // Given: revision 1 is under way
         pipeline.offer(index("u1-x", 0, 1));
         pipeline.tick();
         pipeline.offer(index("u1-x", 1, 2));
-        pipeline.offer(delete("u1-x", 2, 3));
+        pipeline.offer(new IndexOperation(source(2), where, "u1-x", 3, null));
         clock.advance(100);
 
         // When
@@ -325,11 +347,7 @@ class BulkPipelineTest {
     }
 
     private static IndexOperation delete(long offset, long version) {
-        return delete("u1-" + offset, offset, version);
-    }
-
-    private static IndexOperation delete(String id, long offset, long version) {
-        return new IndexOperation(source(offset), "news-articles-g1-2026.01", id, version, null);
+        return new IndexOperation(source(offset), "news-articles-g1-2026.01", "u1-" + offset, version, null);
     }
 
     private static ConsumerRecord<byte[], byte[]> source(long offset) {

@@ -102,6 +102,40 @@ class IndexIT {
     }
 
     @Test
+    void aRetractionThatDoesNotSayWhereDeletesInEveryMonthAndIsOneOutcome() throws Exception {
+        // Given: articles of two months, and another generation with the same
+        String january = NAMES.articles(FIRST_SEEN);
+        String june = NAMES.articles(Instant.parse("2026-06-15T12:00:00Z"));
+        String elsewhere = new IndexNames(78).articles(FIRST_SEEN);
+        byte[] document = "{\"title\": \"Retracted\"}".getBytes(StandardCharsets.UTF_8);
+        send(List.of(
+                new IndexOperation(source(), january, "t1-january", 1, document),
+                new IndexOperation(source(), june, "t1-june", 1, document),
+                new IndexOperation(source(), elsewhere, "t1-january", 1, document)));
+
+        // When
+        List<BulkClient.Outcome> outcomes = send(List.of(
+                new IndexOperation(source(), NAMES.articlesPattern(), "t1-january", 2, null),
+                new IndexOperation(source(), NAMES.articlesPattern(), "t1-nowhere", 2, null),
+                new IndexOperation(source(), NAMES.articlesPattern(), "t1-june", 2, null)));
+
+        // Then
+        assertThat(outcomes).extracting(BulkClient.Outcome::status).containsExactly(200, 404, 200);
+        assertThat(isThere(january, "t1-january")).isFalse();
+        assertThat(isThere(june, "t1-june")).isFalse();
+        assertThat(isThere(elsewhere, "t1-january")).isTrue();
+        assertThat(send(List.of(
+                        new IndexOperation(source(), new IndexNames(79).articlesPattern(), "t1-january", 2, null))))
+                .extracting(BulkClient.Outcome::status)
+                .containsExactly(404);
+        new IndexAdmin(clients.blocking()).delete(78);
+    }
+
+    private static boolean isThere(String home, String id) throws Exception {
+        return clients.blocking().exists(request -> request.index(home).id(id)).value();
+    }
+
+    @Test
     void aDocumentThatDoesNotFitTheMappingIsRefusedWithItsField() throws Exception {
         // Given
         byte[] bad =

@@ -4,6 +4,9 @@ import io.newsflow.model.ArticleTime;
 import io.newsflow.model.PageLink;
 import io.newsflow.model.Provenance;
 import io.newsflow.model.RawArticle;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -51,6 +54,19 @@ final class ArticleMerge {
         return true;
     }
 
+    /**
+     * When an article was first seen, by what is known and a further sighting: the earlier time, but never one of another
+     * month. The index keeps an article in the month in which it was first seen, so that its id is there once; a sighting
+     * that comes late, as from an archive, must not move it.
+     */
+    static Instant firstSeen(Instant known, Instant sighting) {
+        return sighting.isBefore(known) && month(sighting).equals(month(known)) ? sighting : known;
+    }
+
+    private static YearMonth month(Instant time) {
+        return YearMonth.from(time.atOffset(ZoneOffset.UTC));
+    }
+
     /** Fills in an article what it lacks and another sighting of the same article has. The text stays as it is. */
     static Change fill(RawArticle article, RawArticle other) {
         boolean analysis = fill(article, other, RawArticle::getLanguage, RawArticle::setLanguage)
@@ -72,10 +88,6 @@ final class ArticleMerge {
                 | fillTime(article, other)
                 | fillExtra(article, other)
                 | addLinks(article, other.getRelatedOnPage());
-        if (other.getFirstSeen().isBefore(article.getFirstSeen())) {
-            article.setFirstSeen(other.getFirstSeen());
-            record = true;
-        }
         if (article.getArchive() && !other.getArchive()) {
             article.setArchive(false);
             record = true;

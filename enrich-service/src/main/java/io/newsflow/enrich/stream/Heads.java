@@ -11,6 +11,7 @@ import io.newsflow.model.state.ArticleHead;
 import io.newsflow.model.state.Backlink;
 import io.newsflow.model.state.PageLinkEvent;
 import io.newsflow.model.state.RoutedArticle;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -204,6 +205,7 @@ final class Heads {
         if (before != null) {
             ArticleMerge.fill(raw, before.getArticle());
         }
+        raw.setFirstSeen(firstSeen(head, raw, now));
         EnrichedArticle content = analyze(raw);
         if (before != null) {
             content.setProvenances(before.getProvenances());
@@ -215,7 +217,7 @@ final class Heads {
         head.setRetracted(false);
         head.setSlim(false);
         head.setTouched(now);
-        head.setEventTime(eventTime(raw, now));
+        head.setEventTime(raw.getFirstSeen().toEpochMilli());
         if (head.getRoute().isEmpty()) {
             head.setRoute(StoryRouting.route(content));
         }
@@ -241,6 +243,8 @@ final class Heads {
         int linksBefore = content.getArticle().getRelatedOnPage().size();
         boolean newPlace = ArticleMerge.addProvenance(content.getProvenances(), raw.getProvenance());
         EnrichedArticle current = content;
+        Instant known = content.getArticle().getFirstSeen();
+        raw.setFirstSeen(ArticleMerge.firstSeen(known, raw.getFirstSeen()));
         ArticleMerge.Change change;
         if (head.getSlim()) {
             change = new ArticleMerge.Change(newPlace, newPlace);
@@ -252,6 +256,10 @@ final class Heads {
             }
         } else {
             change = ArticleMerge.fill(content.getArticle(), raw);
+            if (raw.getFirstSeen().isBefore(known)) {
+                content.getArticle().setFirstSeen(raw.getFirstSeen());
+                change = new ArticleMerge.Change(true, change.analysis());
+            }
             if (change.analysis()) {
                 current = analyze(content.getArticle());
                 current.setProvenances(content.getProvenances());
@@ -261,7 +269,7 @@ final class Heads {
             return new Step(nothing, newRevision ? head : null, null, false, null, Map.of());
         }
         head.setRevision(nextRevision(head, sameContent ? raw.getRevision() : 0));
-        head.setEventTime(eventTime(current.getArticle(), now));
+        head.setEventTime(current.getArticle().getFirstSeen().toEpochMilli());
         head.setTouched(now);
         boolean newLinks = current.getArticle().getRelatedOnPage().size() > linksBefore;
         return new Step(
@@ -365,8 +373,17 @@ final class Heads {
     }
 
     /** A source's clock may run ahead: what is seen cannot be seen after now. */
-    private static long eventTime(RawArticle raw, long now) {
-        return Math.min(raw.getFirstSeen().toEpochMilli(), now);
+    /** Its first sight as known before, if it was, and otherwise by the sighting; not ahead of the clock. */
+    private static Instant firstSeen(ArticleHead head, RawArticle raw, long now) {
+        if (wasShown(head)) {
+            return ArticleMerge.firstSeen(Instant.ofEpochMilli(head.getEventTime()), raw.getFirstSeen());
+        }
+        return Instant.ofEpochMilli(Math.min(raw.getFirstSeen().toEpochMilli(), now));
+    }
+
+    /** Whether the article was in the product before; others may have been told of, or retracted unseen. */
+    static boolean wasShown(ArticleHead head) {
+        return !head.getRoute().isEmpty();
     }
 
     private static ArticleHead unknown(long now) {

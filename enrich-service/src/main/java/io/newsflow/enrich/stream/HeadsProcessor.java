@@ -11,6 +11,7 @@ import io.newsflow.schemas.DeadLetter;
 import io.newsflow.schemas.RecordHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.OptionalLong;
 import org.apache.avro.specific.SpecificRecord;
@@ -90,12 +91,20 @@ final class HeadsProcessor<V extends SpecificRecord> implements Processor<String
 
     private void apply(String id, boolean known, Heads.Step step, Record<String, V> record, long now) {
         if (step.routed() != null) {
+            boolean retracted = step.outcome() == Heads.Outcome.RETRACTED;
+            Headers headers = new org.apache.kafka.common.header.internals.RecordHeaders();
+            if (retracted && Heads.wasShown(step.head())) {
+                // The time of the record is that of the retraction, and the index must know where the article is.
+                headers.add(
+                        RecordHeaders.FIRST_SEEN,
+                        Instant.ofEpochMilli(step.head().getEventTime())
+                                .toString()
+                                .getBytes(StandardCharsets.US_ASCII));
+            }
             context.forward(record.withKey(EnrichTopology.routeOf(step.head()))
                     .withValue(step.routed())
-                    .withTimestamp(
-                            step.outcome() == Heads.Outcome.RETRACTED
-                                    ? now
-                                    : step.head().getEventTime()));
+                    .withHeaders(headers)
+                    .withTimestamp(retracted ? now : step.head().getEventTime()));
         }
         step.links()
                 .forEach((to, event) ->

@@ -8,10 +8,12 @@ import io.newsflow.model.EnrichedArticle;
 import io.newsflow.model.state.RoutedArticle;
 import io.newsflow.model.state.StoryArticle;
 import io.newsflow.model.state.StoryState;
+import io.newsflow.schemas.RecordHeaders;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -55,8 +57,13 @@ final class StoryProcessor implements Processor<String, RoutedArticle, String, S
         List<StoryOutput> outputs = routed.getArticle() == null
                 ? engine.retract(routed.getArticleId(), routed.getRevision(), record.timestamp())
                 : engine.upsert(routed.getArticle(), routed.getRevision(), record.timestamp());
+        Header firstSeen = record.headers().lastHeader(RecordHeaders.FIRST_SEEN);
         for (StoryOutput output : outputs) {
-            context.forward(new Record<>(output.id(), output, output.eventTime()));
+            Record<String, StoryOutput> out = new Record<>(output.id(), output, output.eventTime());
+            if (firstSeen != null && output instanceof StoryOutput.Article article && article.article() == null) {
+                out.headers().add(firstSeen);
+            }
+            context.forward(out);
         }
         metrics.storyDone(sample, outputs.size());
         report();

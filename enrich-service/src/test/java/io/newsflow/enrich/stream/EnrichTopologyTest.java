@@ -18,6 +18,7 @@ import io.newsflow.schemas.Topics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -208,6 +209,72 @@ class EnrichTopologyTest {
         assertThat(new String(
                         out.get(0).headers().lastHeader(RecordHeaders.REVISION).value(), StandardCharsets.US_ASCII))
                 .isEqualTo(Long.toString(revision));
+    }
+
+    @Test
+    void aRetractionSaysWhenTheArticleWasFirstSeenHoweverLaterItComes() {
+        // Given
+        topology.send(BRIDGE);
+
+        // When
+        List<TestRecord<String, EnrichedArticle>> out = topology.retract(
+                "bridge", BRIDGE.getRevision() + Duration.ofDays(40).toMillis(), START.plus(Duration.ofDays(40)));
+
+        // Then
+        assertThat(out).hasSize(1);
+        assertThat(out.get(0).headers().lastHeader(RecordHeaders.FIRST_SEEN).value())
+                .asString(StandardCharsets.US_ASCII)
+                .isEqualTo(BRIDGE.getFirstSeen().toString());
+    }
+
+    @Test
+    void anEarlierSightingNeverMovesAnArticleToAnotherMonth() {
+        // Given
+        Instant begin = Instant.parse("2026-11-03T09:00:00Z");
+        topology.send(RawArticle.newBuilder(BRIDGE)
+                .setFirstSeen(begin)
+                .setRevision(begin.toEpochMilli())
+                .build());
+
+        // When: an archive has it from the month before, and from the same month
+        RawArticle october = RawArticle.newBuilder(seenElsewhere(BRIDGE, "october", 0))
+                .setFirstSeen(Instant.parse("2026-10-30T09:00:00Z"))
+                .build();
+        RawArticle november = RawArticle.newBuilder(seenElsewhere(BRIDGE, "november", 0))
+                .setFirstSeen(Instant.parse("2026-11-01T09:00:00Z"))
+                .build();
+
+        // Then
+        assertThat(topology.send(october)).hasSize(1);
+        assertThat(topology.newest("bridge").getArticle().getFirstSeen()).isEqualTo(begin);
+        assertThat(topology.send(november)).hasSize(1);
+        assertThat(topology.newest("bridge").getArticle().getFirstSeen()).isEqualTo("2026-11-01T09:00:00Z");
+    }
+
+    @Test
+    void aCorrectionByAnotherSourceKeepsTheMonthOfTheArticle() {
+        // Given
+        topology.send(BRIDGE);
+
+        // When
+        RawArticle later = seenElsewhere(BRIDGE, "late", 60 * 24 * 40);
+        RawArticle correction = corrected(later, "Bridge reopens", "The bridge is open again, the city said.", 0);
+
+        // Then
+        assertThat(topology.send(correction)).hasSize(1);
+        assertThat(topology.newest("bridge").getArticle().getFirstSeen()).isEqualTo(BRIDGE.getFirstSeen());
+    }
+
+    @Test
+    void aTimeAheadOfTheClockIsCutBackToIt() {
+        // Given: the clock of the topology stands a year after the start
+        Instant ahead = START.plus(Duration.ofDays(400));
+
+        // When
+        topology.send(RawArticle.newBuilder(BRIDGE).setFirstSeen(ahead).build());
+
+        // Then
+        assertThat(topology.newest("bridge").getArticle().getFirstSeen()).isEqualTo(START.plus(Duration.ofDays(365)));
     }
 
     @Test

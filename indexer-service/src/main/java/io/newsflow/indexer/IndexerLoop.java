@@ -20,6 +20,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
@@ -46,6 +47,9 @@ final class IndexerLoop implements Runnable, ConsumerRebalanceListener {
 
     private static final long REGISTRY_PAUSE_MS = 1_000;
 
+    /** A dead letter on its way. */
+    private record Burial(ConsumerRecord<byte[], byte[]> record, DeadLetter letter) {}
+
     private final Consumer<byte[], byte[]> consumer;
     private final Producer<byte[], byte[]> deadLetters;
     private final RecordMapper mapper;
@@ -61,6 +65,7 @@ final class IndexerLoop implements Runnable, ConsumerRebalanceListener {
     private final Deque<ConsumerRecord<byte[], byte[]>> unmapped = new ArrayDeque<>();
 
     private final Queue<ConsumerRecord<byte[], byte[]>> buried = new ConcurrentLinkedQueue<>();
+    private final Queue<Burial> tooLarge = new ConcurrentLinkedQueue<>();
     private final Queue<RuntimeException> burialFailures = new ConcurrentLinkedQueue<>();
     private long mapAgainAt;
     private long lastCommit;
@@ -153,6 +158,9 @@ final class IndexerLoop implements Runnable, ConsumerRebalanceListener {
         for (ConsumerRecord<byte[], byte[]> record = buried.poll(); record != null; record = buried.poll()) {
             offsets.done(new TopicPartition(record.topic(), record.partition()), record.offset());
         }
+        for (Burial burial = tooLarge.poll(); burial != null; burial = tooLarge.poll()) {
+            send(burial.record(), burial.letter());
+        }
         RuntimeException failure = burialFailures.poll();
         if (failure != null) {
             throw failure;
@@ -178,7 +186,9 @@ final class IndexerLoop implements Runnable, ConsumerRebalanceListener {
     }
 
     private void map() {
-        while (!unmapped.isEmpty() && !pipeline.isFull() && clock.millis() >= mapAgainAt) {
+        // A dead letter that cannot be written ends the loop, and each may have waited for a minute: no further one
+        // then.
+        while (!unmapped.isEmpty() && !pipeline.isFull() && burialFailures.isEmpty() && clock.millis() >= mapAgainAt) {
             ConsumerRecord<byte[], byte[]> record = unmapped.peekFirst();
             try {
                 Optional<IndexOperation> operation = mapper.map(record);
@@ -210,19 +220,23 @@ final class IndexerLoop implements Runnable, ConsumerRebalanceListener {
                 .addKeyValue("stage", stage)
                 .addKeyValue("cause", cause.getMessage())
                 .log("Record goes to the dead letters");
-        deadLetters.send(
-                DeadLetter.of(record, "indexer-service", stage, cause, clock.instant())
-                        .toRecord(record.headers()),
-                (metadata, failure) -> {
-                    if (failure == null) {
-                        buried.add(record);
-                    } else {
-                        burialFailures.add(new IllegalStateException(
-                                "cannot write a dead letter for " + record.topic() + "-" + record.partition() + "@"
-                                        + record.offset(),
-                                failure));
-                    }
-                });
+        send(record, DeadLetter.of(record, "indexer-service", stage, cause, clock.instant()));
+    }
+
+    private void send(ConsumerRecord<byte[], byte[]> record, DeadLetter letter) {
+        deadLetters.send(letter.toRecord(record.headers()), (metadata, failure) -> {
+            if (failure == null) {
+                buried.add(record);
+            } else if (failure instanceof RecordTooLargeException && letter.value() != null) {
+                // From the polling thread: this may be the producer's own, which must not wait for itself.
+                tooLarge.add(new Burial(record, letter.withoutValue()));
+            } else {
+                burialFailures.add(new IllegalStateException(
+                        "cannot write a dead letter for " + record.topic() + "-" + record.partition() + "@"
+                                + record.offset(),
+                        failure));
+            }
+        });
     }
 
     private void commit() {

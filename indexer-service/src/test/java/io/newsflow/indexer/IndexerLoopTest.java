@@ -22,6 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,6 +109,42 @@ class IndexerLoopTest {
         assertThat(deadLetters.history().get(0).value()).isEqualTo("poison".getBytes(StandardCharsets.UTF_8));
         assertThat(deadLetters.history().get(0).headers().lastHeader(DeadLetter.PREFIX + "cause"))
                 .isNotNull();
+    }
+
+    @Test
+    void aRecordThatIsTooLargeForADeadLetterLeavesOneWithoutItsValue() {
+        // Given
+        add(0, "poison");
+        await().until(() -> !deadLetters.history().isEmpty());
+
+        // When
+        deadLetters.errorNext(new RecordTooLargeException("larger than max.request.size"));
+        await().until(() -> deadLetters.history().size() == 2);
+        assertThat(committed()).isZero();
+        deadLetters.completeNext();
+
+        // Then
+        await().until(() -> committed() == 1);
+        assertThat(deadLetters.history().get(1).value()).isNull();
+        assertThat(deadLetters.history().get(1).headers().lastHeader(DeadLetter.PREFIX + "origin.offset"))
+                .isNotNull();
+    }
+
+    @Test
+    void partitionsThatComeWhileReadingIsPausedArePausedToo() {
+        // Given
+        add(0, java.util.Collections.nCopies(12, "x".repeat(100)).toArray(String[]::new));
+        await().until(() -> consumer.paused().equals(Set.of(P)));
+
+        // When
+        TopicPartition another = new TopicPartition(P.topic(), P.partition() + 1);
+        consumer.schedulePollTask(() -> {
+            consumer.updateBeginningOffsets(Map.of(another, 0L));
+            consumer.rebalance(List.of(P, another));
+        });
+
+        // Then
+        await().until(() -> consumer.paused().equals(Set.of(P, another)));
     }
 
     @Test

@@ -65,6 +65,7 @@ public record DeadLetter(
     private static final String FAILED_AT = PREFIX + "failed-at";
     private static final int MAX_STACK_TRACE = 8_000;
     private static final int MAX_CAUSE = 2_000;
+    private static final String NO_VALUE = " (too large for a dead letter: its value is where it came from)";
 
     /** Checks what must be there. */
     public DeadLetter {
@@ -153,6 +154,28 @@ public record DeadLetter(
                 text(headers, LOCATION),
                 failedAt == null ? Instant.ofEpochMilli(record.timestamp()) : Instant.parse(failedAt),
                 replaysOf(headers));
+    }
+
+    /**
+     * The same without the original value, for a record so large that with the headers of a dead letter it is beyond the
+     * limit. The value stays where the record came from, for as long as that keeps it.
+     */
+    public DeadLetter withoutValue() {
+        return new DeadLetter(
+                key,
+                null,
+                service,
+                stage,
+                cut(cause, MAX_CAUSE - NO_VALUE.length()) + NO_VALUE,
+                exceptionClass,
+                stackTrace,
+                originTopic,
+                originPartition,
+                originOffset,
+                originTimestamp,
+                originLocation,
+                failedAt,
+                replays);
     }
 
     /**

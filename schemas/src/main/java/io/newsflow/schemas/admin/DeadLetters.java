@@ -71,7 +71,12 @@ public final class DeadLetters {
         /** It failed after so many replays that another one would only fail again. */
         TOO_OFTEN,
         /** It came from outside, from a file or an address: read that again instead. */
-        NO_TOPIC
+        NO_TOPIC,
+        /**
+         * It has no value and is no retraction, which names its revision: the value was not kept. Sent back as it is, it
+         * would retract what it should repair.
+         */
+        NO_VALUE
     }
 
     /**
@@ -166,6 +171,10 @@ public final class DeadLetters {
     private static Outcome outcome(Entry entry, int maxReplays, boolean again) {
         if (entry.letter().originTopic() == null) {
             return Outcome.NO_TOPIC;
+        }
+        if (entry.letter().value() == null
+                && entry.headers().lastHeader(io.newsflow.schemas.RecordHeaders.REVISION) == null) {
+            return Outcome.NO_VALUE;
         }
         if (entry.replayed() && !again) {
             return Outcome.ALREADY_REPLAYED;

@@ -194,6 +194,24 @@ class DeadLettersTest {
     }
 
     @Test
+    void aLetterWhoseValueWasNotKeptIsNoRetraction() {
+        // Given
+        DeadLetter large = read(List.of(letter(0))).get(0).letter().withoutValue();
+        ProducerRecord<byte[], byte[]> retraction =
+                large.toRecord(new RecordHeaders().add(io.newsflow.schemas.RecordHeaders.REVISION, bytes("7")));
+
+        // When
+        List<Replay> replays =
+                DeadLetters.replay(read(List.of(large.toRecord(null), retraction)), producer, 3, false, AT);
+
+        // Then
+        assertThat(replays).extracting(Replay::outcome).containsExactly(Outcome.NO_VALUE, Outcome.REPLAYED);
+        assertThat(large.cause()).startsWith("odd").endsWith("its value is where it came from)");
+        assertThat(producer.history().get(0).headers().lastHeader(io.newsflow.schemas.RecordHeaders.REVISION))
+                .isNotNull();
+    }
+
+    @Test
     void aReplayThatIsCutShortLeavesNothingHalfDone() {
         // Given
         List<Entry> entries = read(List.of(letter(0)));

@@ -7,6 +7,9 @@ import io.newsflow.enrich.analysis.link.NewsEntityFinder;
 import io.newsflow.enrich.analysis.ner.LabelledText;
 import io.newsflow.enrich.analysis.ner.LabelledTexts;
 import io.newsflow.enrich.analysis.ner.NameModel;
+import io.newsflow.enrich.analysis.ner.NameModelTraining;
+import io.newsflow.enrich.analysis.text.Tokenizer;
+import io.newsflow.enrich.analysis.text.Tokens;
 import io.newsflow.model.Entity;
 import io.newsflow.model.EntityType;
 import io.newsflow.model.Mention;
@@ -19,8 +22,16 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import opennlp.tools.namefind.NameFinderME;
+import opennlp.tools.namefind.NameSample;
+import opennlp.tools.namefind.TokenNameFinderFactory;
+import opennlp.tools.util.ObjectStreamUtils;
+import opennlp.tools.util.Span;
+import opennlp.tools.util.TrainingParameters;
 
 /**
  * Names found as CoNLL-2003 counts them, by Newsflow and by Stanford CoreNLP's four-class CRF ({@code
@@ -28,62 +39,151 @@ import java.util.Locale;
  * neither learnt from, Newsflow gets a model that was trained without it ({@code newsflow train ner --leave-out}).
  */
 final class NamesBenchmark {
-    private static final String CORENLP_MODEL = "edu/stanford/nlp/models/ner/english.conll.4class.distsim.crf.ser.gz";
+    private static final String FOUR_CLASSES = "edu/stanford/nlp/models/ner/english.conll.4class.distsim.crf.ser.gz";
+    private static final String THREE_CLASSES = "edu/stanford/nlp/models/ner/english.all.3class.distsim.crf.ser.gz";
+    /** The types that all recognisers tell. */
+    private static final Set<EntityType> COMMON = EnumSet.of(EntityType.PER, EntityType.ORG, EntityType.LOC);
 
     private NamesBenchmark() {}
 
     /**
      * Runs and prints.
      *
-     * @param options {@code --data FILE} CoNLL columns or JSON lines; {@code --model FILE} another model than the shipped
+     * @param options {@code --data FILE} CoNLL columns or JSON lines, or {@code --data DIR --held-out SET} a set of the
+     *     training data, on whose other sets OpenNLP is then trained; {@code --model FILE} another model than the shipped
      *     one
      */
     static void run(String[] options) throws Exception {
         Path data = null;
         Path model = null;
+        NameModelTraining.Source heldOut = null;
         for (int i = 0; i + 1 < options.length; i += 2) {
             switch (options[i]) {
                 case "--data" -> data = Path.of(options[i + 1]);
                 case "--model" -> model = Path.of(options[i + 1]);
+                case "--held-out" -> heldOut = NameModelTraining.Source.valueOf(options[i + 1]);
                 default -> throw new IllegalArgumentException("unknown option " + options[i]);
             }
         }
         if (data == null) {
-            throw new IllegalArgumentException("--data FILE is missing");
+            throw new IllegalArgumentException("--data is missing");
+        }
+        if (heldOut != null && model == null) {
+            throw new IllegalArgumentException(
+                    "--held-out needs --model FILE: the shipped model has learnt from the set");
         }
         List<LabelledText> texts;
-        try (BufferedReader in = Files.newBufferedReader(data)) {
-            texts = LabelledTexts.read(in);
+        if (heldOut != null) {
+            texts = new NameModelTraining().texts(data, heldOut);
+        } else {
+            try (BufferedReader in = Files.newBufferedReader(data)) {
+                texts = LabelledTexts.read(in);
+            }
         }
         NewsEntityFinder finder = finder(model);
         print(
                 "Newsflow",
                 NerEvaluation.run(
                         texts, (text, language) -> finder.find(List.of(FieldText.of(TextField.BODY, text)), "en")));
+        if (heldOut != null) {
+            print("OpenNLP, default features, same labelled texts", NerEvaluation.run(texts, openNlp(data, heldOut)));
+        }
         try (URLClassLoader loader = AnalysisBenchmark.coreNlpClasses()) {
             if (loader == null) {
                 System.out.println(AnalysisBenchmark.CORENLP_MISSING);
                 return;
             }
-            Class<?> type = loader.loadClass("edu.stanford.nlp.ie.crf.CRFClassifier");
-            Object classifier = type.getMethod("getClassifier", String.class).invoke(null, CORENLP_MODEL);
-            Method find = type.getMethod("classifyToCharacterOffsets", String.class);
-            Class<?> triple = loader.loadClass("edu.stanford.nlp.util.Triple");
-            Method[] parts = {triple.getMethod("first"), triple.getMethod("second"), triple.getMethod("third")};
-            print("Stanford CoreNLP", NerEvaluation.run(texts, (text, language) -> {
-                try {
-                    List<Entity> found = new ArrayList<>();
-                    for (Object name : (List<?>) find.invoke(classifier, text)) {
-                        int start = (Integer) parts[1].invoke(name);
-                        int end = (Integer) parts[2].invoke(name);
-                        found.add(entity(text, (String) parts[0].invoke(name), start, end));
-                    }
-                    return found;
-                } catch (ReflectiveOperationException e) {
-                    throw new IllegalStateException("CoreNLP failed", e);
-                }
-            }));
+            print("Stanford CoreNLP, four-class CRF", NerEvaluation.run(texts, coreNlp(loader, FOUR_CLASSES)));
+            print("Stanford CoreNLP, three-class CRF", NerEvaluation.run(texts, coreNlp(loader, THREE_CLASSES)));
         }
+    }
+
+    private static NerEvaluation.Finder coreNlp(ClassLoader loader, String model) throws ReflectiveOperationException {
+        Class<?> type = loader.loadClass("edu.stanford.nlp.ie.crf.CRFClassifier");
+        Object classifier = type.getMethod("getClassifier", String.class).invoke(null, model);
+        Method find = type.getMethod("classifyToCharacterOffsets", String.class);
+        Class<?> triple = loader.loadClass("edu.stanford.nlp.util.Triple");
+        Method[] parts = {triple.getMethod("first"), triple.getMethod("second"), triple.getMethod("third")};
+        return (text, language) -> {
+            try {
+                List<Entity> found = new ArrayList<>();
+                for (Object name : (List<?>) find.invoke(classifier, text)) {
+                    int start = (Integer) parts[1].invoke(name);
+                    int end = (Integer) parts[2].invoke(name);
+                    found.add(entity(text, (String) parts[0].invoke(name), start, end));
+                }
+                return found;
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("CoreNLP failed", e);
+            }
+        };
+    }
+
+    /** OpenNLP's name finder trained with its defaults on the labelled texts of all sets but one. */
+    private static NerEvaluation.Finder openNlp(Path data, NameModelTraining.Source heldOut) throws IOException {
+        List<NameSample> samples = new ArrayList<>();
+        NameModelTraining training = new NameModelTraining();
+        for (NameModelTraining.Source source : NameModelTraining.Source.values()) {
+            if (source != heldOut) {
+                for (LabelledText text : training.texts(data, source)) {
+                    samples.addAll(samples(text));
+                }
+            }
+        }
+        TrainingParameters parameters = TrainingParameters.defaultParams();
+        parameters.put("PrintMessages", false);
+        NameFinderME names = new NameFinderME(NameFinderME.train(
+                "en", null, ObjectStreamUtils.createObjectStream(samples), parameters, new TokenNameFinderFactory()));
+        return (text, language) -> {
+            names.clearAdaptiveData();
+            Tokens tokens = Tokenizer.tokenize(text);
+            List<Entity> found = new ArrayList<>();
+            for (int s = 0; s < tokens.sentences(); s++) {
+                int from = tokens.sentenceStart(s);
+                String[] words = new String[tokens.sentenceEnd(s) - from];
+                for (int i = 0; i < words.length; i++) {
+                    words[i] = tokens.form(from + i);
+                }
+                for (Span span : names.find(words)) {
+                    int start = tokens.start(from + span.getStart());
+                    int end = tokens.end(from + span.getEnd() - 1);
+                    found.add(entity(text, span.getType(), start, end));
+                }
+            }
+            return found;
+        };
+    }
+
+    /** A text as OpenNLP learns from it, sentence by sentence. */
+    private static List<NameSample> samples(LabelledText text) {
+        Tokens tokens = Tokenizer.tokenize(text.text());
+        List<NameSample> samples = new ArrayList<>();
+        int next = 0;
+        for (int s = 0; s < tokens.sentences(); s++) {
+            int from = tokens.sentenceStart(s);
+            int to = tokens.sentenceEnd(s);
+            String[] words = new String[to - from];
+            for (int i = from; i < to; i++) {
+                words[i - from] = tokens.form(i);
+            }
+            List<Span> spans = new ArrayList<>();
+            while (next < text.labels().size() && text.labels().get(next).start() < tokens.end(to - 1)) {
+                LabelledText.Label label = text.labels().get(next++);
+                int first = from;
+                while (first < to && tokens.end(first) <= label.start()) {
+                    first++;
+                }
+                int end = first;
+                while (end < to && tokens.start(end) < label.end()) {
+                    end++;
+                }
+                if (end > first) {
+                    spans.add(new Span(first - from, end - from, label.type().name()));
+                }
+            }
+            samples.add(new NameSample(words, spans.toArray(new Span[0]), s == 0));
+        }
+        return samples;
     }
 
     private static NewsEntityFinder finder(Path model) throws IOException {
@@ -112,16 +212,27 @@ final class NamesBenchmark {
 
     private static void print(String name, NerEvaluation result) {
         NerEvaluation.Score all = result.micro();
+        int expected = 0;
+        int found = 0;
+        int right = 0;
+        for (EntityType type : COMMON) {
+            NerEvaluation.Score score = result.scores().get(type);
+            expected += score.expected();
+            found += score.found();
+            right += score.right();
+        }
+        NerEvaluation.Score common = new NerEvaluation.Score(expected, found, right);
         System.out.printf(
                 Locale.ROOT,
-                "%-18s precision %.4f, recall %.4f, F1 %.4f",
+                "%-46s PER, ORG, LOC: precision %.3f, recall %.3f, F1 %.3f; all: F1 %.3f",
                 name,
-                all.precision(),
-                all.recall(),
+                common.precision(),
+                common.recall(),
+                common.f1(),
                 all.f1());
         result.scores().forEach((type, score) -> {
             if (score.expected() > 0) {
-                System.out.printf(Locale.ROOT, ", %s %.4f", type, score.f1());
+                System.out.printf(Locale.ROOT, ", %s %.3f", type, score.f1());
             }
         });
         System.out.println();

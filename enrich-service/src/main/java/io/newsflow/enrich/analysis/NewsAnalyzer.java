@@ -101,9 +101,10 @@ public final class NewsAnalyzer implements ArticleAnalyzer {
             flags.add("language-uncertain");
         }
         List<Entity> found = entities.find(fields, language.tag(), hints(raw));
-        List<String> all = words(fields);
+        long[] all = new long
+                [fields.stream().mapToInt(field -> field.tokens().count()).sum()];
+        int words = words(fields, all);
         List<Keyword> phrases = keywords.find(fields, language.tag(), found);
-        int words = all.size();
         return EnrichedArticle.newBuilder()
                 .setArticleId(raw.getArticleId())
                 .setRevision(raw.getRevision())
@@ -121,7 +122,10 @@ public final class NewsAnalyzer implements ArticleAnalyzer {
                 .setDateline(dateline(fields, found))
                 .setWordCount(words)
                 .setReadingSeconds(ReadingTime.seconds(words, language.tag()))
-                .setFingerprint(fingerprint(raw, all))
+                .setFingerprint(fingerprint(raw, all, words))
+                .setStoryId(null)
+                .setDuplicateOf(null)
+                .setRelated(new ArrayList<>(0))
                 .setModels(models())
                 .setFlags(flags)
                 .build();
@@ -144,10 +148,10 @@ public final class NewsAnalyzer implements ArticleAnalyzer {
         return models;
     }
 
-    private static Fingerprint fingerprint(RawArticle raw, List<String> words) {
-        long[] shingles = Fingerprints.shingles(words);
+    private static Fingerprint fingerprint(RawArticle raw, long[] hashes, int words) {
+        long[] shingles = Fingerprints.shingles(hashes, words);
         return new Fingerprint(
-                raw.getContentHash(), Fingerprints.simHash(shingles), Fingerprints.minHash(shingles), words.size());
+                raw.getContentHash(), Fingerprints.simHash(shingles), Fingerprints.minHash(shingles), words);
     }
 
     private static List<Place> places(List<Entity> entities) {
@@ -215,23 +219,24 @@ public final class NewsAnalyzer implements ArticleAnalyzer {
         return text.toString();
     }
 
-    /** Words and numbers of an article, in small letters: those of the headline first. */
-    private static List<String> words(List<FieldText> fields) {
+    /**
+     * Hashes of the words and numbers of an article, those of the headline first.
+     *
+     * @param hashes receives them
+     * @return how many
+     */
+    private static int words(List<FieldText> fields, long[] hashes) {
         int count = 0;
-        for (FieldText field : fields) {
-            count += field.tokens().count();
-        }
-        List<String> words = new ArrayList<>(count);
         for (boolean title : new boolean[] {true, false}) {
             for (FieldText field : fields) {
                 Tokens tokens = field.tokens();
                 for (int i = 0; title == (field.field() == TextField.TITLE) && i < tokens.count(); i++) {
                     if (tokens.kind(i) == Tokens.WORD || tokens.kind(i) == Tokens.NUMBER) {
-                        words.add(tokens.lower(i));
+                        hashes[count++] = tokens.hash(i);
                     }
                 }
             }
         }
-        return words;
+        return count;
     }
 }

@@ -1,8 +1,10 @@
 package io.newsflow.enrich.analysis.fingerprint;
 
+import io.newsflow.enrich.analysis.text.Tokens;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Fingerprints of a text by which near-duplicates are found. Both work on shingles of five words in lower case.
@@ -23,6 +25,9 @@ public final class Fingerprints {
 
     private static final long PRIME = 0x100000001b3L;
     private static final long BASIS = 0xcbf29ce484222325L;
+
+    /** The numbers from 0 on: multiplied in a loop that the compiler turns into vector instructions. */
+    private static final int[] NUMBERS = IntStream.range(0, MIN_HASHES).toArray();
 
     private Fingerprints() {}
 
@@ -93,7 +98,7 @@ public final class Fingerprints {
             int first = (int) shingle;
             int second = (int) (shingle >>> 32) | 1;
             for (int i = 0; i < MIN_HASHES; i++) {
-                least[i] = Math.min(least[i], mix(first + i * second) & Integer.MAX_VALUE);
+                least[i] = Math.min(least[i], mix(first + NUMBERS[i] * second) & Integer.MAX_VALUE);
             }
         }
         List<Integer> signature = new ArrayList<>(MIN_HASHES);
@@ -110,33 +115,35 @@ public final class Fingerprints {
      * @return empty for fewer words than a shingle has
      */
     public static long[] shingles(List<String> words) {
-        int count = words.size() - SHINGLE + 1;
-        if (count <= 0) {
-            return new long[0];
-        }
         long[] hashes = new long[words.size()];
         for (int i = 0; i < hashes.length; i++) {
-            hashes[i] = hash(words.get(i));
+            hashes[i] = Tokens.hash(words.get(i));
+        }
+        return shingles(hashes, hashes.length);
+    }
+
+    /**
+     * Hashes of all shingles of a text, in order.
+     *
+     * @param words hashes of its words by {@link Tokens#hash}
+     * @param n how many
+     * @return empty for fewer words than a shingle has
+     */
+    public static long[] shingles(long[] words, int n) {
+        int count = n - SHINGLE + 1;
+        if (count <= 0) {
+            return new long[0];
         }
         long[] shingles = new long[count];
         for (int i = 0; i < count; i++) {
             long hash = BASIS;
             for (int j = 0; j < SHINGLE; j++) {
-                hash = (hash ^ hashes[i + j]) * PRIME;
+                hash = (hash ^ words[i + j]) * PRIME;
                 hash ^= hash >>> 29;
             }
             shingles[i] = finish(hash);
         }
         return shingles;
-    }
-
-    /** FNV-1a. */
-    private static long hash(String word) {
-        long hash = BASIS;
-        for (int i = 0; i < word.length(); i++) {
-            hash = (hash ^ word.charAt(i)) * PRIME;
-        }
-        return hash;
     }
 
     /** Finaliser of SplitMix64 (Steele, Lea and Flood 2014). */

@@ -28,6 +28,18 @@ public record KbEntity(
         int until,
         String context) {
 
+    /** By the id alone, which no two entities share. */
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+
+    /** By the id alone, which no two entities share. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other || other instanceof KbEntity entity && id.equals(entity.id);
+    }
+
     /** True for an entity that is named after another one and has its id: the people or adjective of a place. */
     public boolean derived() {
         return wikidataId != null && !wikidataId.equals(id);

@@ -3,6 +3,7 @@ package io.newsflow.enrich.analysis.keywords;
 import io.newsflow.enrich.analysis.FieldText;
 import io.newsflow.enrich.analysis.summary.Dateline;
 import io.newsflow.enrich.analysis.text.Chars;
+import io.newsflow.enrich.analysis.text.LongTable;
 import io.newsflow.enrich.analysis.text.Tokens;
 import io.newsflow.model.Entity;
 import io.newsflow.model.Keyword;
@@ -30,7 +31,7 @@ import java.util.Set;
  * Picks the phrases that tell what an article is about: runs of content words between function words and names, in the
  * manner of RAKE (Rose, Engel, Cramer and Cowley 2010). A phrase counts by the frequency of its words, those of the
  * headline and of the beginning counting more, and by how often it stands there as a whole; beside them stand the names
- * of the most salient entities. Immutable.
+ * of the most salient entities. Immutable; each thread has memory of its own, used again from article to article.
  */
 public final class Keywords {
     /** Names these rules in the records. */
@@ -229,7 +230,12 @@ public final class Keywords {
             "словами",
             "відсотків");
 
-    private final Map<String, Set<String>> stopWords = new HashMap<>();
+    /** Words that make no keywords, by language: the frequent ones, and those of reporting. */
+    private final Map<String, LongTable> stopWords = new HashMap<>();
+
+    private final LongTable reporting = hashes(REPORTING);
+
+    private final ThreadLocal<PhraseTable> table = ThreadLocal.withInitial(PhraseTable::new);
 
     /** With the frequent words of each language as stop words. */
     public Keywords() {
@@ -238,12 +244,20 @@ public final class Keywords {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 String[] columns = line.split("\t");
                 if (!line.startsWith("#")) {
-                    stopWords.put(columns[0], Set.copyOf(List.of(columns[1].split(" "))));
+                    Set<String> words = new HashSet<>(REPORTING);
+                    words.addAll(List.of(columns[1].split(" ")));
+                    stopWords.put(columns[0], hashes(words));
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + STOP_WORDS, e);
         }
+    }
+
+    private static LongTable hashes(Set<String> words) {
+        LongTable hashes = new LongTable(words.size());
+        words.forEach(word -> hashes.add(Tokens.hash(word)));
+        return hashes.index();
     }
 
     /**
@@ -254,53 +268,75 @@ public final class Keywords {
      * @param entities its entities, most salient first
      */
     public List<Keyword> find(List<FieldText> fields, String language, List<Entity> entities) {
-        String base = language.split("-")[0];
-        Set<String> stop = stopWords.getOrDefault(base, Set.of());
-        Map<String, Double> words = new HashMap<>();
-        Map<String, Phrase> phrases = new LinkedHashMap<>();
+        int cut = language.indexOf('-');
+        String base = cut < 0 ? language : language.substring(0, cut);
+        LongTable empty = stopWords.getOrDefault(base, reporting);
+        PhraseTable phrases = table.get();
+        phrases.clear();
         for (FieldText field : fields) {
-            collect(field, named(field, entities), base, stop, words, phrases);
+            collect(field, named(field, entities), base, empty, phrases);
         }
         Map<String, Double> scores = new LinkedHashMap<>();
         for (int i = 0; i < Math.min(ENTITIES, entities.size()); i++) {
             scores.put(entities.get(i).getName(), 1 - 0.1 * i);
         }
-        Map<String, Double> weights = new HashMap<>();
-        phrases.forEach((key, phrase) -> {
-            if (phrase.speaks()) {
-                weights.put(key, phrase.score(words));
-            }
-        });
-        if (weights.isEmpty()) {
-            phrases.forEach((key, phrase) -> {
-                if (phrase.weight() >= TITLE_WEIGHT) {
-                    weights.put(key, phrase.score(words));
-                }
-            });
+        List<Phrase> best = best(phrases);
+        double most = best.isEmpty() ? 1 : best.get(0).score();
+        for (Phrase phrase : best) {
+            scores.putIfAbsent(phrases.readable(phrase.number()), BEST_PHRASE * phrase.score() / most);
         }
-        double best =
-                weights.values().stream().mapToDouble(Double::doubleValue).max().orElse(1);
-        weights.entrySet().stream()
-                .sorted(Map.Entry.<String, Double>comparingByValue(Comparator.reverseOrder())
-                        .thenComparing(Map.Entry.comparingByKey()))
-                .limit(MAX_KEYWORDS * 2L)
-                .forEach(entry -> scores.putIfAbsent(
-                        phrases.get(entry.getKey()).readable(), BEST_PHRASE * entry.getValue() / best));
         List<Keyword> keywords = new ArrayList<>();
-        Set<String> covered = new HashSet<>();
-        scores.entrySet().stream()
-                .sorted(Map.Entry.<String, Double>comparingByValue(Comparator.reverseOrder())
-                        .thenComparing(Map.Entry.comparingByKey()))
-                .forEach(entry -> {
-                    String key = entry.getKey().toLowerCase(Locale.ROOT);
-                    boolean isNew = covered.stream().noneMatch(other -> other.contains(key) || key.contains(other));
-                    if (isNew && keywords.size() < MAX_KEYWORDS && entry.getValue() > LEAST_SCORE) {
-                        covered.add(key);
-                        keywords.add(
-                                new Keyword(entry.getKey(), entry.getValue().floatValue()));
-                    }
-                });
+        List<String> covered = new ArrayList<>();
+        List<Map.Entry<String, Double>> ranked = new ArrayList<>(scores.entrySet());
+        ranked.sort(Map.Entry.<String, Double>comparingByValue(Comparator.reverseOrder())
+                .thenComparing(Map.Entry.comparingByKey()));
+        for (Map.Entry<String, Double> entry : ranked) {
+            String key = entry.getKey().toLowerCase(Locale.ROOT);
+            if (keywords.size() < MAX_KEYWORDS && entry.getValue() > LEAST_SCORE && isNew(key, covered)) {
+                covered.add(key);
+                keywords.add(new Keyword(entry.getKey(), entry.getValue().floatValue()));
+            }
+        }
         return keywords;
+    }
+
+    private static boolean isNew(String key, List<String> covered) {
+        for (String other : covered) {
+            if (other.contains(key) || key.contains(other)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A phrase that may become a keyword: its number in the table, its words in small letters. */
+    private record Phrase(int number, String key, double score) {}
+
+    /** The best phrases, best first: those said twice, for what stands once is chance; otherwise those of the headline. */
+    private static List<Phrase> best(PhraseTable phrases) {
+        List<Phrase> found = new ArrayList<>();
+        for (int n = 0; n < phrases.size(); n++) {
+            if (phrases.times(n) > 1) {
+                found.add(new Phrase(n, phrases.key(n), score(phrases, n)));
+            }
+        }
+        boolean once = found.isEmpty();
+        for (int n = 0; once && n < phrases.size(); n++) {
+            if (phrases.times(n) > 0 && phrases.weight(n) >= TITLE_WEIGHT) {
+                found.add(new Phrase(n, phrases.key(n), score(phrases, n)));
+            }
+        }
+        found.sort(Comparator.comparingDouble(Phrase::score).reversed().thenComparing(Phrase::key));
+        return found.size() > MAX_KEYWORDS * 2 ? found.subList(0, MAX_KEYWORDS * 2) : found;
+    }
+
+    private static double score(PhraseTable phrases, int number) {
+        int words = phrases.words(number);
+        double sum = 0;
+        for (int place = 0; place < words; place++) {
+            sum += phrases.frequency(number, place);
+        }
+        return sum / words * (1 + LONGER * (words - 1)) * Math.sqrt(phrases.weight(number));
     }
 
     /**
@@ -350,27 +386,13 @@ public final class Keywords {
 
     /** Several words that are all in capitals, as datelines and loud headlines write names. */
     private static boolean isShouted(String text) {
-        if (text.chars().anyMatch(Character::isLowerCase)) {
-            return false;
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isLowerCase(text.charAt(i))) {
+                return false;
+            }
         }
         String[] words = text.strip().split("\\s+");
         return words.length > 1 && Arrays.stream(words).anyMatch(word -> word.length() > LONGEST_ABBREVIATION);
-    }
-
-    /** A phrase as it stands in the text, and how often. */
-    private record Phrase(String readable, String[] words, int times, double weight) {
-        /** Said twice: what stands once is chance. */
-        boolean speaks() {
-            return times > 1;
-        }
-
-        double score(Map<String, Double> frequencies) {
-            double sum = 0;
-            for (String word : words) {
-                sum += frequencies.getOrDefault(word, 0.0);
-            }
-            return sum / words.length * (1 + LONGER * (words.length - 1)) * Math.sqrt(weight);
-        }
     }
 
     /** Tokens that belong to a name. */
@@ -406,12 +428,7 @@ public final class Keywords {
     }
 
     private static void collect(
-            FieldText field,
-            boolean[] named,
-            String language,
-            Set<String> stop,
-            Map<String, Double> words,
-            Map<String, Phrase> phrases) {
+            FieldText field, boolean[] named, String language, LongTable empty, PhraseTable phrases) {
         Tokens tokens = field.tokens();
         boolean title = field.field() == TextField.TITLE;
         int end = Math.min(tokens.count(), MAX_TOKENS);
@@ -423,53 +440,44 @@ public final class Keywords {
                 sentence++;
             }
             boolean opens = i < end && tokens.sentenceStart(sentence) == i;
-            boolean content = i < end && !named[i] && isContent(tokens, i, language, stop);
+            boolean content = i < end && !named[i] && isContent(tokens, i, language, empty);
             double weight = title ? TITLE_WEIGHT : sentence < LEAD_SENTENCES ? LEAD_WEIGHT : 1;
             if (start >= 0 && (!content || opens)) {
                 phrases(tokens, start, i, weight, phrases);
                 start = -1;
             }
             if (content) {
-                words.merge(tokens.form(i).toLowerCase(Locale.ROOT), weight, Double::sum);
+                phrases.word(tokens, i, weight);
                 start = start < 0 ? i : start;
             }
         }
     }
 
     /** Counts all phrases within a run of content words. */
-    private static void phrases(Tokens tokens, int start, int end, double weight, Map<String, Phrase> phrases) {
+    private static void phrases(Tokens tokens, int start, int end, double weight, PhraseTable phrases) {
         for (int first = start; first < end; first++) {
             for (int behind = first + 1; behind <= Math.min(end, first + LONGEST_PHRASE); behind++) {
-                String text = tokens.span(first, behind);
-                if (behind - first == 1 && text.length() < LEAST_WORD && !Chars.isIdeograph(tokens.first(first))) {
+                boolean single = behind - first == 1;
+                if (single && tokens.length(first) < LEAST_WORD && !Chars.isIdeograph(tokens.first(first))) {
                     continue;
                 }
-                String key = text.toLowerCase(Locale.ROOT);
-                String[] words = new String[behind - first];
-                for (int i = first; i < behind; i++) {
-                    words[i - first] = tokens.form(i).toLowerCase(Locale.ROOT);
-                }
-                // A phrase in the small letters of running text reads better than in the capitals of a headline.
-                phrases.merge(
-                        key,
-                        new Phrase(text, words, 1, weight),
-                        (known, more) -> new Phrase(
-                                more.readable().equals(key) ? key : known.readable(),
-                                known.words(),
-                                known.times() + 1,
-                                known.weight() + more.weight()));
+                phrases.phrase(tokens, first, behind, weight);
             }
         }
     }
 
-    private static boolean isContent(Tokens tokens, int token, String language, Set<String> stop) {
+    private static boolean isContent(Tokens tokens, int token, String language, LongTable empty) {
         if (tokens.kind(token) != Tokens.WORD || tokens.length(token) < 2) {
             return false;
         }
-        String word = tokens.form(token).toLowerCase(Locale.ROOT);
-        return !stop.contains(word)
-                && !REPORTING.contains(word)
+        return empty.find(tokens.hash(token)) < 0
                 && !(language.equals("de") && Chars.isLower(tokens.first(token)))
-                && !(language.equals("en") && word.endsWith("ly") && word.length() > LEAST_WORD);
+                && !(language.equals("en") && tokens.length(token) > LEAST_WORD && endsInLy(tokens, token));
+    }
+
+    private static boolean endsInLy(Tokens tokens, int token) {
+        String text = tokens.text();
+        int end = tokens.end(token);
+        return Chars.lower(text.charAt(end - 1)) == 'y' && Chars.lower(text.charAt(end - 2)) == 'l';
     }
 }

@@ -1,6 +1,7 @@
 package io.newsflow.enrich.analysis.language;
 
 import io.newsflow.enrich.analysis.text.Chars;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -12,6 +13,13 @@ final class NgramModel {
     private static final int BITS = 16;
     private static final int MASK = (1 << BITS) - 1;
     private static final float SCALE = 12f;
+    /** Added to each score, so that the scores beside each other in a long never borrow from one another. */
+    private static final int BIAS = 128;
+    /** Every other byte of a long: its sums have the room of two bytes. */
+    private static final long EVEN = 0x00FF00FF00FF00FFL;
+    /** Features whose scores can be summed up in two bytes. */
+    private static final int MOST_SUMMED = 0xFFFF / 0xFF;
+
     /** Longest word that is looked at. */
     private static final int MAX_WORD = 24;
     /** What a word seen in a language's list counts against the n-grams of a word. */
@@ -32,16 +40,37 @@ final class NgramModel {
     /** Letters beyond ASCII that are looked at in this way. */
     private static final int MAX_FOREIGN = 40;
 
+    /** Log probability below which a language does not change the probability of the best. */
+    private static final double NAUGHT = -50;
+
     private final String[] tags;
+    private final double[] priors;
     private final int width;
-    private final byte[] table;
+    /** Scores of all languages for each feature, eight to a long, with {@value #BIAS} added. */
+    private final long[] table;
+
+    private final int lanes;
+    /** A bit for each feature that some language has; the rows of the others are empty. */
+    private final long[] present = new long[1 << BITS - 6];
+
     /** For each letter beyond ASCII that some language writes, a bit for each language that does not. */
     private final long[] foreign;
 
     private NgramModel(String[] tags, byte[] table, long[] foreign) {
         this.tags = tags;
         this.width = tags.length;
-        this.table = table;
+        this.priors = Arrays.stream(tags).mapToDouble(Priors::of).toArray();
+        this.lanes = (width + Long.BYTES - 1) / Long.BYTES;
+        this.table = new long[lanes << BITS];
+        for (int h = 0; h <= MASK; h++) {
+            for (int l = 0; l < width; l++) {
+                int score = table[h * width + l];
+                this.table[h * lanes + l / Long.BYTES] |= (long) (score + BIAS) << l % Long.BYTES * Byte.SIZE;
+                if (score != 0) {
+                    present[h >>> 6] |= 1L << h;
+                }
+            }
+        }
         this.foreign = foreign;
     }
 
@@ -182,6 +211,8 @@ final class NgramModel {
     DetectedLanguage classify(
             CharSequence text, LanguageDetector.Script script, byte[] scriptOf, int maxLetters, String declared) {
         int[] scores = new int[width];
+        long[] sums = new long[2 * lanes];
+        int summed = 0;
         char[] buffer = new char[MAX_WORD + 2];
         int[] hashes = new int[4 * MAX_WORD];
         int length = text.length();
@@ -213,22 +244,55 @@ final class NgramModel {
             if (n > 0) {
                 if (!overlong) {
                     int k = features(buffer, n, hashes);
-                    for (int j = 0; j < k; j++) {
-                        int row = hashes[j] * width;
-                        for (int l = 0; l < width; l++) {
-                            scores[l] += table[row + l];
-                        }
+                    if (summed + k > MOST_SUMMED) {
+                        summed = flush(sums, summed, scores);
                     }
+                    summed += sum(hashes, k, sums);
                     words++;
                 }
                 n = 0;
                 overlong = false;
-                if (letters >= maxLetters || (words & 31) == 0 && lead(scores) > CLEAR * SCALE / SHARPNESS) {
+                if (letters >= maxLetters) {
                     break;
+                }
+                if ((words & 31) == 0) {
+                    summed = flush(sums, summed, scores);
+                    if (lead(scores) > CLEAR * SCALE / SHARPNESS) {
+                        break;
+                    }
                 }
             }
         }
+        flush(sums, summed, scores);
         return answer(scores, words, declared);
+    }
+
+    /** Adds the scores of features to sums of two bytes each; gives the number of those that have any. */
+    private int sum(int[] hashes, int n, long[] sums) {
+        int found = 0;
+        for (int j = 0; j < n; j++) {
+            int h = hashes[j];
+            if ((present[h >>> 6] >>> h & 1) != 0) {
+                found++;
+                int row = h * lanes;
+                for (int l = 0; l < lanes; l++) {
+                    long scores = table[row + l];
+                    sums[2 * l] += scores & EVEN;
+                    sums[2 * l + 1] += scores >>> Byte.SIZE & EVEN;
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Adds sums to the scores and sets them back; gives the number of features in them, which is none. */
+    private int flush(long[] sums, int summed, int[] scores) {
+        for (int l = 0; l < width; l++) {
+            long sum = sums[l / Long.BYTES * 2 + (l & 1)];
+            scores[l] += (int) (sum >>> l % Long.BYTES / 2 * Short.SIZE & 0xFFFF) - summed * BIAS;
+        }
+        Arrays.fill(sums, 0);
+        return 0;
     }
 
     private static int lead(int[] scores) {
@@ -252,7 +316,7 @@ final class NgramModel {
         double[] logs = new double[width];
         int best = 0;
         for (int l = 0; l < width; l++) {
-            logs[l] = scores[l] / SCALE * SHARPNESS + Priors.of(tags[l]);
+            logs[l] = scores[l] / SCALE * SHARPNESS + priors[l];
             if (declared != null && Priors.sameLanguage(declared, tags[l])) {
                 logs[l] += Priors.declared(words);
             }
@@ -262,7 +326,8 @@ final class NgramModel {
         }
         double sum = 0;
         for (int l = 0; l < width; l++) {
-            sum += Math.exp(logs[l] - logs[best]);
+            double log = logs[l] - logs[best];
+            sum += log < NAUGHT ? 0 : Math.exp(log);
         }
         // One odd word is weak evidence whatever the model says.
         double known = words / (words + 0.6);

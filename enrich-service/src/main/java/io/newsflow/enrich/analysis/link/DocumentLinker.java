@@ -8,6 +8,7 @@ import io.newsflow.enrich.analysis.kb.KnowledgeBase;
 import io.newsflow.enrich.analysis.kb.NameHash;
 import io.newsflow.enrich.analysis.ner.Gazetteer;
 import io.newsflow.enrich.analysis.ner.Span;
+import io.newsflow.enrich.analysis.text.LongTable;
 import io.newsflow.enrich.analysis.text.Tokens;
 import io.newsflow.model.Entity;
 import io.newsflow.model.EntityType;
@@ -18,13 +19,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -624,18 +623,17 @@ final class DocumentLinker {
         GeoPoint location = c.entity != null && c.entity.located()
                 ? new GeoPoint(degrees(c.entity.lat()), degrees(c.entity.lon()))
                 : null;
-        return Entity.newBuilder()
-                .setId(id)
-                .setWikidataId(c.wikidataId())
-                .setType(c.type)
-                .setName(c.name())
-                .setMentions(mentions)
-                .setMentionCount(c.occurrences.size())
-                .setSalience(salience(c, length))
-                .setConfidence(Math.max(0.05f, Math.min(0.99f, c.confidence)))
-                .setCountry(c.entity == null ? null : c.entity.country())
-                .setLocation(location)
-                .build();
+        return new Entity(
+                id,
+                c.wikidataId(),
+                c.type,
+                c.name(),
+                mentions,
+                c.occurrences.size(),
+                salience(c, length),
+                Math.max(0.05f, Math.min(0.99f, c.confidence)),
+                c.entity == null ? null : c.entity.country(),
+                location);
     }
 
     private static double degrees(float value) {
@@ -677,33 +675,43 @@ final class DocumentLinker {
 
     /** The words of the article, and what they tell. */
     private static final class Words {
-        private static final Set<String> SPORTS = Set.of(
+        private static final LongTable SPORTS = hashes(
                 ("match matches cup league goal goals coach season striker midfielder defender goalkeeper tournament"
-                                + " championship playoff playoffs quarterfinal quarter-final semifinal semi-final scored"
-                                + " scoreless halftime half-time referee football soccer cricket rugby tennis basketball"
-                                + " hockey baseball wicket wickets innings penalty kickoff fixture fixtures squad"
-                                + " fußball spiel spieltag trainer bundesliga tor tore mannschaft but buts entraîneur"
-                                + " championnat fútbol gol goles partido entrenador equipo calcio partita allenatore gara"
-                                + " futebol jogo treinador voetbal wedstrijd doelpunt матч матча гол тренер команда"
-                                + " чемпионат футбол")
-                        .split(" "));
+                        + " championship playoff playoffs quarterfinal quarter-final semifinal semi-final scored"
+                        + " scoreless halftime half-time referee football soccer cricket rugby tennis basketball"
+                        + " hockey baseball wicket wickets innings penalty kickoff fixture fixtures squad"
+                        + " fußball spiel spieltag trainer bundesliga tor tore mannschaft but buts entraîneur"
+                        + " championnat fútbol gol goles partido entrenador equipo calcio partita allenatore gara"
+                        + " futebol jogo treinador voetbal wedstrijd doelpunt матч матча гол тренер команда"
+                        + " чемпионат футбол"));
         private static final int SPORTS_ENOUGH = 3;
 
-        private final Set<String> words = new HashSet<>();
+        private final LongTable words;
         private final Map<KbEntity, Integer> hits = new HashMap<>();
         private int sports;
 
         private Words(List<FieldText> fields) {
+            int tokens =
+                    fields.stream().mapToInt(field -> field.tokens().count()).sum();
+            words = new LongTable(tokens / 2);
             for (FieldText field : fields) {
                 Tokens t = field.tokens();
                 for (int i = 0; i < t.count(); i++) {
                     if (t.kind(i) == Tokens.WORD) {
-                        String word = t.form(i).toLowerCase(java.util.Locale.ROOT);
+                        long word = t.hash(i);
                         words.add(word);
-                        sports += SPORTS.contains(word) ? 1 : 0;
+                        sports += SPORTS.find(word) >= 0 ? 1 : 0;
                     }
                 }
             }
+        }
+
+        private static LongTable hashes(String words) {
+            LongTable hashes = new LongTable(128);
+            for (String word : words.split(" ")) {
+                hashes.add(Tokens.hash(word));
+            }
+            return hashes;
         }
 
         private boolean sports() {
@@ -714,13 +722,24 @@ final class DocumentLinker {
             if (e.context().isEmpty()) {
                 return 0;
             }
-            return hits.computeIfAbsent(e, entity -> {
-                int n = 0;
-                for (String word : entity.context().split(" ")) {
-                    n += words.contains(word) ? 1 : 0;
-                }
-                return n;
-            });
+            Integer known = hits.get(e);
+            if (known == null) {
+                known = count(e.context());
+                hits.put(e, known);
+            }
+            return known;
+        }
+
+        private int count(String context) {
+            int n = 0;
+            int start = 0;
+            while (start < context.length()) {
+                int blank = context.indexOf(' ', start);
+                int end = blank < 0 ? context.length() : blank;
+                n += words.find(Tokens.hash(context, start, end)) >= 0 ? 1 : 0;
+                start = end + 1;
+            }
+            return n;
         }
     }
 }

@@ -79,13 +79,27 @@ final class NameFeatures {
         }
         for (int i = 0; i < n; i++) {
             spell(i);
-            classes[i] = lexicon.of(gazetteer.hash(i));
             known[i] = 0;
             kinds[i] = 0;
         }
         cover(gazetteer, n);
         for (int s = 0; s < text.sentences(); s++) {
             zones(text.sentenceStart(s), text.sentenceEnd(s));
+        }
+        classify(gazetteer, n);
+    }
+
+    /** Finds the classes of the words that are looked at: those of the zones and the two on either side. */
+    private void classify(Gazetteer gazetteer, int n) {
+        int done = 0;
+        for (int i = 0; i < n; i++) {
+            if (zone[i]) {
+                int end = Math.min(n, i + 3);
+                for (int k = Math.max(done, i - 2); k < end; k++) {
+                    classes[k] = lexicon.of(gazetteer.hash(k));
+                }
+                done = end;
+            }
         }
     }
 

@@ -14,31 +14,32 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * A linear-chain conditional random field (Lafferty, McCallum, Pereira 2001) over hashed features. Weights are quantised
- * to a byte; the weights of a feature for all labels are packed as 16-bit lanes of five longs, so that scoring a feature
- * is one look-up and five additions. Immutable and thread-safe.
+ * to a byte; the weights of a feature for all labels stand beside its hash, in three longs, so that scoring a feature is
+ * one look-up and five additions. Immutable and thread-safe.
  */
 public final class NameModel {
     private static final int MAGIC = 0x4E464E52;
     private static final int FORMAT = 1;
 
-    /** Longs that hold the lanes of a feature. */
-    static final int LANES = (TagSet.SIZE + 3) / 4;
+    /**
+     * Longs of a slot of the table: two with the weights of eight labels each, a byte each; the third with the hash in the
+     * high half, and in the low half {@link #TAKEN} and the weight of the last label.
+     */
+    private static final int SLOT = 3;
 
-    /** Added to each weight, so that lanes never borrow from each other. */
-    static final int BIAS = 128;
+    private static final int TAKEN = 1 << 8;
 
-    private static final int PRESENT_BITS = 20;
+    /** Added to each weight, so that bytes never borrow from each other. */
+    private static final int BIAS = 128;
+
+    /** Every other byte of a long: its sums have the room of two bytes. */
+    private static final long EVEN = 0x00FF00FF00FF00FFL;
 
     private final String version;
     private final float scale;
 
-    /** Feature hash in the high half, row in the low half; 0 for free. */
     private final long[] table;
-
-    private final long[] rows;
-    /** A bit for each feature that is there: small enough for the caches, and most features of a token are not. */
-    private final long[] present = new long[1 << PRESENT_BITS - 6];
-
+    private final int size;
     private final int[] transitions;
 
     /**
@@ -55,24 +56,23 @@ public final class NameModel {
         this.version = version;
         this.scale = weights.scale();
         this.transitions = weights.transitions();
-        int n = weights.keys().length;
-        int capacity = Integer.highestOneBit(Math.max(64, n * 2)) << 1;
-        this.table = new long[capacity];
-        this.rows = new long[n * LANES];
-        int mask = capacity - 1;
-        for (int r = 0; r < n; r++) {
-            int key = weights.keys()[r];
-            int i = slot(key) & mask;
-            while (table[i] != 0) {
-                i = i + 1 & mask;
+        this.size = weights.keys().length;
+        if (TagSet.SIZE != 17 || NameFeatures.MAX * 0xFF > 0xFFFF) {
+            throw new IllegalStateException(
+                    "the labels do not fit into a slot, or the sums of features into two bytes");
+        }
+        int capacity = Integer.highestOneBit(Math.max(64, size * 2)) << 1;
+        this.table = new long[capacity * SLOT];
+        for (int f = 0; f < size; f++) {
+            int key = weights.keys()[f];
+            int i = slot(key, capacity - 1) * SLOT;
+            while (table[i + 2] != 0) {
+                i = i + SLOT == table.length ? 0 : i + SLOT;
             }
-            table[i] = (long) key << 32 | r + 1;
-            int bit = key >>> Integer.SIZE - PRESENT_BITS;
-            present[bit >>> 6] |= 1L << bit;
-            for (int l = 0; l < TagSet.SIZE; l++) {
-                long lane = weights.weights()[r * TagSet.SIZE + l] + BIAS;
-                rows[r * LANES + l / 4] |= lane << 16 * (l % 4);
+            for (int l = 0; l < 16; l++) {
+                table[i + l / 8] |= (long) (weights.weights()[f * TagSet.SIZE + l] + BIAS) << l % 8 * Byte.SIZE;
             }
+            table[i + 2] = (long) key << 32 | TAKEN | weights.weights()[f * TagSet.SIZE + 16] + BIAS;
         }
     }
 
@@ -171,7 +171,7 @@ public final class NameModel {
 
     /** Number of features. */
     public int size() {
-        return rows.length / LANES;
+        return size;
     }
 
     /** What a score is multiplied with to be a logarithm of odds. */
@@ -187,67 +187,63 @@ public final class NameModel {
     /**
      * Scores of all labels for a token.
      *
-     * @param features hashes; in no order any more afterwards
+     * @param features hashes
      * @param n how many
+     * @param slots memory of the caller for as many numbers
+     * @param found memory of the caller for as many numbers
      * @param scores receives the scores from {@code at} on
      */
-    void score(int[] features, int n, int[] scores, int at) {
+    void score(int[] features, int n, int[] slots, long[] found, int[] scores, int at) {
+        int mask = table.length / SLOT - 1;
+        // First all slots and their hashes, without a branch to be guessed wrong, so that they come from memory
+        // together.
+        for (int f = 0; f < n; f++) {
+            int i = slot(features[f], mask) * SLOT;
+            slots[f] = i;
+            found[f] = table[i + 2];
+        }
+        int hits = 0;
+        for (int f = 0; f < n; f++) {
+            int key = features[f];
+            int i = slots[f];
+            long entry = found[f];
+            while (entry != 0 && (int) (entry >>> 32) != key) {
+                i = i + SLOT == table.length ? 0 : i + SLOT;
+                entry = table[i + 2];
+            }
+            slots[hits] = i;
+            hits += entry == 0 ? 0 : 1;
+        }
         long a = 0;
         long b = 0;
         long c = 0;
         long d = 0;
-        long e = 0;
-        // The features that are there move to the front, without a branch to be guessed wrong.
-        int candidates = 0;
-        for (int f = 0; f < n; f++) {
-            int key = features[f];
-            features[candidates] = key;
-            int bit = key >>> Integer.SIZE - PRESENT_BITS;
-            candidates += (int) (present[bit >>> 6] >>> bit & 1);
-        }
-        int hits = 0;
-        int mask = table.length - 1;
-        for (int f = 0; f < candidates; f++) {
-            int key = features[f];
-            int i = slot(key) & mask;
-            while (true) {
-                long entry = table[i];
-                if (entry == 0) {
-                    break;
-                }
-                if ((int) (entry >>> 32) == key) {
-                    // In place of the feature stands its row, so that the rows can be read side by side.
-                    features[hits++] = ((int) entry - 1) * LANES;
-                    break;
-                }
-                i = i + 1 & mask;
-            }
-        }
+        int last = 0;
         for (int f = 0; f < hits; f++) {
-            int r = features[f];
-            a += rows[r];
-            b += rows[r + 1];
-            c += rows[r + 2];
-            d += rows[r + 3];
-            e += rows[r + 4];
+            int i = slots[f];
+            a += table[i] & EVEN;
+            b += table[i] >>> Byte.SIZE & EVEN;
+            c += table[i + 1] & EVEN;
+            d += table[i + 1] >>> Byte.SIZE & EVEN;
+            last += (int) table[i + 2] & 0xFF;
         }
         int bias = hits * BIAS;
         unpack(a, scores, at, bias);
-        unpack(b, scores, at + 4, bias);
+        unpack(b, scores, at + 1, bias);
         unpack(c, scores, at + 8, bias);
-        unpack(d, scores, at + 12, bias);
-        scores[at + 16] = (int) (e & 0xFFFF) - bias;
+        unpack(d, scores, at + 9, bias);
+        scores[at + 16] = last - bias;
     }
 
-    private static void unpack(long lanes, int[] scores, int at, int bias) {
-        scores[at] = (int) (lanes & 0xFFFF) - bias;
-        scores[at + 1] = (int) (lanes >>> 16 & 0xFFFF) - bias;
-        scores[at + 2] = (int) (lanes >>> 32 & 0xFFFF) - bias;
-        scores[at + 3] = (int) (lanes >>> 48) - bias;
+    private static void unpack(long sums, int[] scores, int at, int bias) {
+        scores[at] = (int) (sums & 0xFFFF) - bias;
+        scores[at + 2] = (int) (sums >>> 16 & 0xFFFF) - bias;
+        scores[at + 4] = (int) (sums >>> 32 & 0xFFFF) - bias;
+        scores[at + 6] = (int) (sums >>> 48) - bias;
     }
 
-    private static int slot(int key) {
-        return key ^ key >>> 17;
+    private static int slot(int key, int mask) {
+        return (key ^ key >>> 17) & mask;
     }
 
     /** Gzip at the best level; its header has no time. */

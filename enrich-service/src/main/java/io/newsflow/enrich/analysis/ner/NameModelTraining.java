@@ -151,7 +151,14 @@ public final class NameModelTraining {
         return new Summary(version, trained.tokens(), trained.weights().keys().length, bytes.size());
     }
 
-    private List<LabelledText> texts(Path data, Source source) throws IOException {
+    /**
+     * The texts of a data set.
+     *
+     * @param data folder with {@code wikigold.conll}, {@code gum/} and {@code wnut17train.conll}
+     * @param source data set
+     * @throws IOException where it is missing or unreadable
+     */
+    public List<LabelledText> texts(Path data, Source source) throws IOException {
         return switch (source) {
             case WIKIGOLD -> read(data.resolve("wikigold.conll"));
             case GUM -> gum(data.resolve("gum"));

@@ -20,6 +20,8 @@ public final class NameTagger {
     private final NameFeatures features;
     private final CaseStatistics statistics = new CaseStatistics();
     private final int[] hashes = new int[NameFeatures.MAX];
+    private final int[] slots = new int[NameFeatures.MAX];
+    private final long[] found = new long[NameFeatures.MAX];
     private final double[] transition = new double[S * S];
 
     private int[] scores = new int[64 * S];
@@ -99,7 +101,7 @@ public final class NameTagger {
         }
         for (int i = 0; i < n; i++) {
             int count = features.extract(from + i, hashes);
-            model.score(hashes, count, scores, i * S);
+            model.score(hashes, count, slots, found, scores, i * S);
         }
         if (!viterbi(n)) {
             return;

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** One field with the names in it, by token. Confined to one analysis. */
@@ -30,20 +29,14 @@ final class Scene {
     private final List<Name> names = new ArrayList<>();
     private final Map<Integer, Name> byFirstToken = new HashMap<>();
     private final Map<Integer, Name> byLastToken = new HashMap<>();
-    private final String[] lower;
 
     Scene(FieldText field, List<Entity> entities) {
         this.field = field;
         this.tokens = field.tokens();
-        this.lower = new String[tokens.count()];
-        Map<Integer, Integer> tokenAt = new HashMap<>();
-        for (int i = 0; i < tokens.count(); i++) {
-            tokenAt.put(field.normalized().originalCodePointStart(tokens.start(i)), i);
-        }
         for (Entity entity : entities) {
             for (Mention mention : entity.getMentions()) {
-                Integer first = mention.getField() == field.field() ? tokenAt.get(mention.getStart()) : null;
-                if (first != null) {
+                int first = mention.getField() == field.field() ? tokenAt(mention.getStart()) : -1;
+                if (first >= 0) {
                     names.add(new Name(first, endOf(first, mention.getEnd()), entity, mention.getSurface()));
                 }
             }
@@ -54,6 +47,22 @@ final class Scene {
             byFirstToken.putIfAbsent(name.first(), name);
             byLastToken.putIfAbsent(name.end() - 1, name);
         }
+    }
+
+    /** The last token that begins at a code point of the original; -1 for none. */
+    private int tokenAt(int codePoint) {
+        int low = 0;
+        int high = tokens.count();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (field.normalized().originalCodePointStart(tokens.start(middle)) <= codePoint) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        boolean found = low > 0 && field.normalized().originalCodePointStart(tokens.start(low - 1)) == codePoint;
+        return found ? low - 1 : -1;
     }
 
     private int endOf(int first, int endCodePoint) {
@@ -89,12 +98,7 @@ final class Scene {
 
     /** A token in small letters. */
     String lower(int token) {
-        String form = lower[token];
-        if (form == null) {
-            form = tokens.form(token).toLowerCase(Locale.ROOT);
-            lower[token] = form;
-        }
-        return form;
+        return tokens.lower(token);
     }
 
     boolean isWord(int token) {

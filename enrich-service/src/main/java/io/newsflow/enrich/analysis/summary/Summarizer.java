@@ -2,18 +2,16 @@ package io.newsflow.enrich.analysis.summary;
 
 import io.newsflow.enrich.analysis.FieldText;
 import io.newsflow.enrich.analysis.text.Chars;
+import io.newsflow.enrich.analysis.text.LongTable;
 import io.newsflow.enrich.analysis.text.Tokens;
 import io.newsflow.model.Summary;
 import io.newsflow.model.TextField;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Two or three sentences that tell what an article says, taken from its text. News is written with the main thing first,
@@ -241,6 +239,9 @@ public final class Summarizer {
             Map.entry("or", Set.of("en", "fr")),
             Map.entry("ma", Set.of("it")));
 
+    private static final int PAIRS = 1 << 12;
+
+    /** In small letters, two chars or more each. */
     private static final List<String> FURNITURE = List.of(
             "sign up",
             "subscribe",
@@ -249,7 +250,6 @@ public final class Summarizer {
             "click here",
             "all rights reserved",
             "copyright",
-            "©",
             "follow us",
             "advertisement",
             "photo:",
@@ -270,8 +270,43 @@ public final class Summarizer {
             "foto:",
             "subscribe to");
 
-    /** A sentence that may be taken. */
-    private record Sentence(int number, int field, String text, Set<String> words, boolean dependent) {}
+    /** The first two chars of all furniture, as bits: most places of a text cannot begin any. */
+    private static final long[] FURNITURE_BEGINNINGS = furnitureBeginnings();
+
+    private static long[] furnitureBeginnings() {
+        long[] bits = new long[PAIRS / Long.SIZE];
+        for (String phrase : FURNITURE) {
+            int pair = pair(phrase.charAt(0), phrase.charAt(1));
+            bits[pair >>> 6] |= 1L << pair;
+        }
+        return bits;
+    }
+
+    private static int pair(char first, char second) {
+        return first * 67 + second & PAIRS - 1;
+    }
+
+    /** A sentence that may be taken, with the hashes of its different words of content in ascending order. */
+    private record Sentence(int number, int field, String text, long[] words, boolean dependent) {}
+
+    /** How often the words of content stand at the beginning of the article. */
+    private static final class Frequencies {
+        private final LongTable words = new LongTable(256);
+        private int[] counts = new int[256];
+
+        void add(long word) {
+            int number = words.add(word);
+            if (number == counts.length) {
+                counts = Arrays.copyOf(counts, number * 2);
+            }
+            counts[number]++;
+        }
+
+        int of(long word) {
+            int number = words.find(word);
+            return number < 0 ? 0 : counts[number];
+        }
+    }
 
     private Summarizer() {}
 
@@ -283,19 +318,19 @@ public final class Summarizer {
      * @return null where there is no sentence to take
      */
     public static Summary of(List<FieldText> fields, String language) {
-        Set<String> headline = new HashSet<>();
-        Map<String, Integer> frequencies = new HashMap<>();
+        LongTable headline = new LongTable(16);
+        Frequencies frequencies = new Frequencies();
         List<Sentence> sentences = new ArrayList<>();
         for (int f = 0; f < fields.size(); f++) {
             FieldText field = fields.get(f);
             Tokens tokens = field.tokens();
             if (field.field() == TextField.TITLE) {
-                headline.addAll(words(tokens, 0, Math.min(tokens.count(), MOST_WORDS)));
+                addAll(words(tokens, 0, Math.min(tokens.count(), MOST_WORDS)), headline);
                 continue;
             }
             for (int i = 0; i < Math.min(tokens.count(), FREQUENT_TOKENS); i++) {
                 if (isContent(tokens, i)) {
-                    frequencies.merge(tokens.form(i).toLowerCase(Locale.ROOT), 1, Integer::sum);
+                    frequencies.add(tokens.hash(i));
                 }
             }
             candidates(f, tokens, language, sentences);
@@ -314,15 +349,15 @@ public final class Summarizer {
         return new Summary(text.toString(), lead ? "lead" : "ranked");
     }
 
-    private static List<Sentence> choose(
-            List<Sentence> sentences, Set<String> headline, Map<String, Integer> frequencies) {
+    private static List<Sentence> choose(List<Sentence> sentences, LongTable headline, Frequencies frequencies) {
         List<Sentence> chosen = new ArrayList<>();
         Sentence first = sentences.stream()
                 .filter(sentence -> !sentence.dependent())
                 .findFirst()
                 .orElse(sentences.get(0));
         chosen.add(first);
-        Set<String> said = new HashSet<>(first.words());
+        LongTable said = new LongTable(64);
+        addAll(first.words(), said);
         int length = first.text().length();
         while (chosen.size() < SENTENCES && length < ENOUGH) {
             Sentence best = null;
@@ -347,7 +382,7 @@ public final class Summarizer {
                 break;
             }
             chosen.add(best);
-            said.addAll(best.words());
+            addAll(best.words(), said);
             length += best.text().length() + 1;
         }
         return chosen;
@@ -358,21 +393,21 @@ public final class Summarizer {
     }
 
     private static double score(
-            Sentence sentence, int place, Set<String> headline, Map<String, Integer> frequencies, Set<String> said) {
+            Sentence sentence, int place, LongTable headline, Frequencies frequencies, LongTable said) {
         double sum = 0;
         int repeated = 0;
         int inHeadline = 0;
-        for (String word : sentence.words()) {
-            if (said.contains(word)) {
+        for (long word : sentence.words()) {
+            if (said.find(word) >= 0) {
                 repeated++;
             } else {
-                sum += Math.log(1 + frequencies.getOrDefault(word, 0));
+                sum += Math.log(1 + frequencies.of(word));
             }
-            if (headline.contains(word)) {
+            if (headline.find(word) >= 0) {
                 inHeadline++;
             }
         }
-        int words = Math.max(1, sentence.words().size());
+        int words = Math.max(1, sentence.words().length);
         if ((double) repeated / words > MOST_REPEATED) {
             return 0;
         }
@@ -417,6 +452,9 @@ public final class Summarizer {
         int lower = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
+            if (c == '\u00A9') {
+                return false;
+            }
             marks += c == '"' ? 1 : 0;
             upper += Chars.isUpper(c) ? 1 : 0;
             lower += Chars.isLower(c) ? 1 : 0;
@@ -424,8 +462,25 @@ public final class Summarizer {
         if (marks % 2 == 1 || upper > 10 && upper > lower) {
             return false;
         }
-        String small = text.toLowerCase(Locale.ROOT);
-        return FURNITURE.stream().noneMatch(small::contains);
+        return !hasFurniture(text);
+    }
+
+    private static boolean hasFurniture(String text) {
+        char next = Chars.lower(text.charAt(0));
+        for (int i = 0; i + 1 < text.length(); i++) {
+            char c = next;
+            next = Chars.lower(text.charAt(i + 1));
+            int pair = pair(c, next);
+            if ((FURNITURE_BEGINNINGS[pair >>> 6] >>> pair & 1) == 0) {
+                continue;
+            }
+            for (String phrase : FURNITURE) {
+                if (phrase.charAt(0) == c && text.regionMatches(true, i, phrase, 0, phrase.length())) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static boolean dependent(Tokens tokens, int start, int end, String language) {
@@ -440,20 +495,35 @@ public final class Summarizer {
         if (token >= end) {
             return true;
         }
-        String base = language.split("-")[0];
-        String opener = tokens.form(token).toLowerCase(Locale.ROOT);
+        int cut = language.indexOf('-');
+        String base = cut < 0 ? language : language.substring(0, cut);
+        String opener = tokens.lower(token);
         return OPENERS.contains(opener)
                 && (!ONLY_IN.containsKey(opener) || ONLY_IN.get(opener).contains(base));
     }
 
-    private static Set<String> words(Tokens tokens, int start, int end) {
-        Set<String> words = new TreeSet<>();
+    private static long[] words(Tokens tokens, int start, int end) {
+        long[] words = new long[end - start];
+        int n = 0;
         for (int i = start; i < end; i++) {
             if (isContent(tokens, i)) {
-                words.add(tokens.form(i).toLowerCase(Locale.ROOT));
+                words[n++] = tokens.hash(i);
             }
         }
-        return words;
+        Arrays.sort(words, 0, n);
+        int different = 0;
+        for (int i = 0; i < n; i++) {
+            if (i == 0 || words[i] != words[i - 1]) {
+                words[different++] = words[i];
+            }
+        }
+        return Arrays.copyOf(words, different);
+    }
+
+    private static void addAll(long[] words, LongTable table) {
+        for (long word : words) {
+            table.add(word);
+        }
     }
 
     /** Words of four letters and more, numbers, and ideographs: what remains are mostly words of form. */

@@ -32,6 +32,11 @@ public final class Tokens {
     /** First token of each sentence, and the token count as the last element. */
     private final int[] sentenceStarts;
 
+    /** Words in small letters as they were asked for. Filled by whichever thread comes first: all make the same. */
+    private final String[] lowers;
+
+    private volatile long[] hashes;
+
     Tokens(String text, int count, int[] starts, int[] ends, byte[] kinds, int[] sentenceStarts) {
         this.text = text;
         this.count = count;
@@ -39,6 +44,7 @@ public final class Tokens {
         this.ends = ends;
         this.kinds = kinds;
         this.sentenceStarts = sentenceStarts;
+        this.lowers = new String[count];
     }
 
     /**
@@ -110,7 +116,46 @@ public final class Tokens {
 
     /** The token's words in small letters, by the rules of no particular language. */
     public String lower(int token) {
-        return WordPool.lower(text, starts[token], ends[token]);
+        String lower = lowers[token];
+        if (lower == null) {
+            lower = WordPool.lower(text, starts[token], ends[token]);
+            lowers[token] = lower;
+        }
+        return lower;
+    }
+
+    /** True where the token's words are in small letters already. */
+    public boolean isLower(int token) {
+        for (int i = starts[token]; i < ends[token]; i++) {
+            char c = text.charAt(i);
+            if (c != Chars.lower(c)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** 64-bit hash (FNV-1a) of the token's words {@link #lower in small letters}. */
+    public long hash(int token) {
+        long[] all = hashes;
+        if (all == null) {
+            all = new long[count];
+            for (int i = 0; i < count; i++) {
+                all[i] = WordPool.hash(text, starts[i], ends[i]);
+            }
+            hashes = all;
+        }
+        return all[token];
+    }
+
+    /** The hash that {@link #hash(int)} gives for a word that is in small letters already. */
+    public static long hash(String lower) {
+        return WordPool.hash(lower);
+    }
+
+    /** The hash that {@link #hash(int)} gives for the word in small letters that stands between two offsets. */
+    public static long hash(String lower, int start, int end) {
+        return WordPool.hashOf(lower, start, end);
     }
 
     /** First char of a token. */

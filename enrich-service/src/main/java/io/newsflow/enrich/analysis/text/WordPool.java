@@ -12,6 +12,8 @@ final class WordPool {
     private static final int LONGEST = 24;
 
     private static final int SLOTS = 1 << 14;
+    private static final long BASIS = 0xcbf29ce484222325L;
+    private static final long PRIME = 0x100000001b3L;
 
     private static final String[] LOWER = new String[SLOTS];
     private static final String[] FORMS = new String[SLOTS];
@@ -47,8 +49,7 @@ final class WordPool {
         int hash = length;
         for (int i = start; i < end; i++) {
             char c = text.charAt(i);
-            if (c >= 0x80 && (c == '\u0130' || c == '\u03A3' || Character.isSurrogate(c))) {
-                // Small letters that depend on what stands beside them, or of another length.
+            if (c >= 0x80 && isContextual(c)) {
                 return text.substring(start, end).toLowerCase(Locale.ROOT);
             }
             hash = hash * 31 + Chars.lower(c);
@@ -61,6 +62,38 @@ final class WordPool {
         String lower = text.substring(start, end).toLowerCase(Locale.ROOT);
         LOWER[slot] = lower;
         return lower;
+    }
+
+    /** FNV-1a of the chars from one offset to another in small letters: that of {@link #lower(String, int, int)}. */
+    static long hash(String text, int start, int end) {
+        long hash = BASIS;
+        for (int i = start; i < end; i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80 && isContextual(c)) {
+                return hash(lower(text, start, end));
+            }
+            hash = (hash ^ Chars.lower(c)) * PRIME;
+        }
+        return hash;
+    }
+
+    /** FNV-1a of a word. */
+    static long hash(String word) {
+        return hashOf(word, 0, word.length());
+    }
+
+    /** FNV-1a of the chars from one offset to another as they stand there. */
+    static long hashOf(String text, int start, int end) {
+        long hash = BASIS;
+        for (int i = start; i < end; i++) {
+            hash = (hash ^ text.charAt(i)) * PRIME;
+        }
+        return hash;
+    }
+
+    /** Letters whose small letters depend on what stands beside them, or are of another length. */
+    private static boolean isContextual(char c) {
+        return c == '\u0130' || c == '\u03A3' || Character.isSurrogate(c);
     }
 
     private static boolean isLowerOf(String lower, String text, int start) {

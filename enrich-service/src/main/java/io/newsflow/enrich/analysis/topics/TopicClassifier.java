@@ -69,7 +69,7 @@ public final class TopicClassifier {
             String code = lexicon.codes().get(i);
             lexiconAlone[i] = !finer.contains(code) && topics.get(code).level() > 1;
         }
-        this.scratch = ThreadLocal.withInitial(() -> new TopicFeatures.Scratch(lexicon, vectors));
+        this.scratch = ThreadLocal.withInitial(() -> new TopicFeatures.Scratch(lexicon, vectors, model.vocabulary()));
     }
 
     /** The classifier with the model and the lexicon as shipped. */
@@ -103,7 +103,7 @@ public final class TopicClassifier {
     public List<MediaTopic> classify(List<FieldText> fields, String language) {
         TopicFeatures.Scratch memory = scratch.get();
         TopicFeatures features = TopicFeatures.of(fields, language, lexicon, classes, vectors, memory);
-        if (features.terms().size() == 0) {
+        if (features.words() == 0) {
             return List.of();
         }
         TopicModel.Vector vector = model.vector(features, topOf, memory);
@@ -200,13 +200,12 @@ public final class TopicClassifier {
     }
 
     private MediaTopic topic(MediaTopics.Node node, double score, String language) {
-        return MediaTopic.newBuilder()
-                .setCode(node.qcode())
-                .setLabel(node.name(language))
-                .setLabelEn(node.name("en"))
-                .setLevel(node.level())
-                .setScore((float) score)
-                .setAncestors(topics.ancestorCodes(node))
-                .build();
+        return new MediaTopic(
+                node.qcode(),
+                node.name(language),
+                node.name("en"),
+                node.level(),
+                (float) score,
+                topics.ancestorCodes(node));
     }
 }

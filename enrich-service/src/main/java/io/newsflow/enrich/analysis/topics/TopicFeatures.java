@@ -2,6 +2,7 @@ package io.newsflow.enrich.analysis.topics;
 
 import io.newsflow.enrich.analysis.FieldText;
 import io.newsflow.enrich.analysis.text.Chars;
+import io.newsflow.enrich.analysis.text.LongTable;
 import io.newsflow.enrich.analysis.text.Tokens;
 import io.newsflow.model.TextField;
 import java.util.Arrays;
@@ -16,8 +17,9 @@ import java.util.List;
  * @param terms hashed terms and their weighted counts
  * @param evidence what the lexicon says for each of its topics
  * @param direction sum of the words' vectors; zeros for languages that have none
+ * @param words number of different words
  */
-record TopicFeatures(TermCounts terms, float[] evidence, float[] direction) {
+record TopicFeatures(TermCounts terms, float[] evidence, float[] direction, int words) {
     /** Tokens of a text that are looked at. */
     static final int MAX_TOKENS = 700;
 
@@ -25,28 +27,124 @@ record TopicFeatures(TermCounts terms, float[] evidence, float[] direction) {
     private static final float LEAD_WEIGHT = 1.5f;
     private static final int LEAD_TOKENS = 60;
     private static final int STEM = 5;
+    /** Words that are remembered from text to text. */
+    private static final int RECENT = 1 << 12;
+
     private static final long PAIR = 0x6A09E667F3BCC909L;
     private static final long CLASS_MARK = 0x510E527FADE682D1L;
-    private static final float CLASS_WEIGHT = 1;
     private static final long STEM_MARK = 0x3C6EF372FE94F82BL;
+
+    /**
+     * What a word gives by itself.
+     *
+     * @param hash the word in small letters
+     * @param english whether it is looked up as an English word
+     * @param keys keys of its terms
+     * @param vector number of its vector; -1 for none
+     */
+    private record Word(long hash, boolean english, long[] keys, int vector) {}
 
     /** Memory of one thread, used again from text to text. */
     static final class Scratch {
-        private final TermCounts terms = new TermCounts();
+        private final TermCounts terms;
         private final TermCounts seen = new TermCounts();
         private final float[] evidence;
         private final float[] direction;
+        private final int[] sums;
         private TopicModel.Vector vector = new TopicModel.Vector(4096);
+
+        /** The different words of the text, and twice their weights. */
+        private final LongTable words = new LongTable(512);
+
+        private int[] weights = new int[512];
+        /** What is known of each word. */
+        private Word[] known = new Word[512];
+
+        /** What is known of the words that texts had lately: a word takes the place of another one of the same slot. */
+        private final Word[] recent = new Word[RECENT];
 
         /**
          * Memory for texts.
          *
          * @param lexicon lexicon that gives the evidence
          * @param vectors vectors that give the direction
+         * @param counted terms that are counted; null for all
          */
-        Scratch(TopicLexicon lexicon, WordVectors vectors) {
+        Scratch(TopicLexicon lexicon, WordVectors vectors, LongTable counted) {
+            terms = new TermCounts(counted);
             evidence = new float[lexicon.codes().size()];
             direction = new float[vectors.dimensions()];
+            sums = new int[vectors.dimensions()];
+        }
+
+        private void clear() {
+            terms.clear();
+            seen.clear();
+            words.clear();
+            Arrays.fill(evidence, 0);
+            Arrays.fill(direction, 0);
+        }
+
+        /** Counts a word, and the terms that it gives by itself. */
+        private void word(long hash, long stem, int length, float weight, WordClasses classes, WordVectors vectors) {
+            int before = words.size();
+            int number = words.add(hash);
+            if (number == before) {
+                if (number == known.length) {
+                    weights = Arrays.copyOf(weights, number * 2);
+                    known = Arrays.copyOf(known, number * 2);
+                }
+                weights[number] = 0;
+                known[number] = known(hash, stem, length, classes, vectors);
+            }
+            weights[number] += (int) (2 * weight);
+            for (long key : known[number].keys()) {
+                terms.count(key, weight);
+            }
+        }
+
+        private Word known(long hash, long stem, int length, WordClasses classes, WordVectors vectors) {
+            boolean english = classes != null;
+            int slot = (int) (hash ^ hash >>> 32) * 0x9E3779B1 >>> 8 & RECENT - 1;
+            Word word = recent[slot];
+            if (word == null || word.hash() != hash || word.english() != english) {
+                int vector = english ? vectors.find(hash) : -1;
+                word = new Word(hash, english, keys(hash, stem, length, classes), vector);
+                recent[slot] = word;
+            }
+            return word;
+        }
+
+        /** Keys of the terms that a word gives by itself: the word, its beginning, its classes. */
+        private long[] keys(long hash, long stem, int length, WordClasses classes) {
+            long[] of = classes == null ? null : classes.of(hash);
+            long[] all = new long[2 + (of == null ? 0 : of.length)];
+            int n = 0;
+            all[n++] = terms.key(hash);
+            if (length > STEM) {
+                all[n++] = terms.key(stem ^ STEM_MARK);
+            }
+            for (int c = 0; of != null && c < of.length; c++) {
+                all[n++] = terms.key(of[c] * CLASS_MARK);
+            }
+            int counted = 0;
+            for (int k = 0; k < n; k++) {
+                if (terms.counts(all[k])) {
+                    all[counted++] = all[k];
+                }
+            }
+            return Arrays.copyOf(all, counted);
+        }
+
+        /** The sum of the words' vectors. Whole numbers throughout, so that the order of the words does not matter. */
+        private void sum(WordVectors vectors) {
+            Arrays.fill(sums, 0);
+            for (int word = 0; word < words.size(); word++) {
+                vectors.addTo(known[word].vector(), weights[word], sums);
+            }
+            for (int d = 0; d < sums.length; d++) {
+                direction[d] = sums[d] * 0.5f;
+            }
         }
 
         /** An empty vector that holds a number of values. */
@@ -65,7 +163,7 @@ record TopicFeatures(TermCounts terms, float[] evidence, float[] direction) {
             TopicLexicon lexicon,
             WordClasses wordClasses,
             WordVectors wordVectors) {
-        return of(fields, language, lexicon, wordClasses, wordVectors, new Scratch(lexicon, wordVectors));
+        return of(fields, language, lexicon, wordClasses, wordVectors, new Scratch(lexicon, wordVectors, null));
     }
 
     /** Features that hold until the memory is used for another text. */
@@ -76,32 +174,29 @@ record TopicFeatures(TermCounts terms, float[] evidence, float[] direction) {
             WordClasses wordClasses,
             WordVectors wordVectors,
             Scratch scratch) {
-        TermCounts terms = scratch.terms;
+        scratch.clear();
         TermCounts seen = scratch.seen;
         float[] evidence = scratch.evidence;
-        float[] direction = scratch.direction;
-        terms.clear();
-        seen.clear();
-        Arrays.fill(evidence, 0);
-        Arrays.fill(direction, 0);
         String base = language(language);
         boolean english = base.equals("en");
         WordClasses classes = english ? wordClasses : null;
-        WordVectors vectors = english ? wordVectors : null;
         for (FieldText field : fields) {
             Tokens tokens = field.tokens();
             int end = Math.min(tokens.count(), MAX_TOKENS);
             if (field.field() == TextField.TITLE) {
                 lexicon.collect(tokens, end, base, TITLE_WEIGHT, seen, evidence);
-                words(tokens, 0, end, TITLE_WEIGHT, classes, vectors, terms, direction);
+                words(tokens, 0, end, TITLE_WEIGHT, classes, wordVectors, scratch);
             } else {
                 int lead = Math.min(end, LEAD_TOKENS);
                 lexicon.collect(tokens, end, base, LEAD_WEIGHT, seen, evidence);
-                words(tokens, 0, lead, LEAD_WEIGHT, classes, vectors, terms, direction);
-                words(tokens, lead, end, 1, classes, vectors, terms, direction);
+                words(tokens, 0, lead, LEAD_WEIGHT, classes, wordVectors, scratch);
+                words(tokens, lead, end, 1, classes, wordVectors, scratch);
             }
         }
-        return new TopicFeatures(terms, evidence, direction);
+        if (english) {
+            scratch.sum(wordVectors);
+        }
+        return new TopicFeatures(scratch.terms, evidence, scratch.direction, scratch.words.size());
     }
 
     private static String language(String tag) {
@@ -110,14 +205,7 @@ record TopicFeatures(TermCounts terms, float[] evidence, float[] direction) {
     }
 
     private static void words(
-            Tokens tokens,
-            int from,
-            int to,
-            float weight,
-            WordClasses classes,
-            WordVectors vectors,
-            TermCounts terms,
-            float[] direction) {
+            Tokens tokens, int from, int to, float weight, WordClasses classes, WordVectors vectors, Scratch scratch) {
         String text = tokens.text();
         long previous = 0;
         for (int i = from; i < to; i++) {
@@ -137,21 +225,12 @@ record TopicFeatures(TermCounts terms, float[] evidence, float[] direction) {
                     stem = hash;
                 }
             }
-            terms.add(hash, weight);
-            if (length > STEM) {
-                terms.add(stem ^ STEM_MARK, weight);
-            }
-            long[] of = classes == null ? null : classes.of(hash);
-            if (of != null) {
-                for (long c : of) {
-                    terms.add(c * CLASS_MARK, weight * CLASS_WEIGHT);
-                }
-            }
-            if (vectors != null) {
-                vectors.addTo(hash, weight, direction);
-            }
+            scratch.word(hash, stem, length, weight, classes, vectors);
             if (previous != 0) {
-                terms.add((previous * 31 ^ hash) * PAIR, weight);
+                long pair = scratch.terms.key((previous * 31 ^ hash) * PAIR);
+                if (scratch.terms.counts(pair)) {
+                    scratch.terms.count(pair, weight);
+                }
             }
             previous = hash;
         }

@@ -1,6 +1,7 @@
 package io.newsflow.enrich.analysis.topics;
 
 import io.newsflow.enrich.analysis.text.Chars;
+import io.newsflow.enrich.analysis.text.LongTable;
 import io.newsflow.enrich.analysis.text.Tokenizer;
 import io.newsflow.enrich.analysis.text.Tokens;
 import java.io.BufferedReader;
@@ -152,6 +153,7 @@ final class TopicLexicon {
             }
         }
         lexicon.parts.put("", others);
+        lexicon.parts.values().forEach(part -> part.keys.index());
         return lexicon;
     }
 

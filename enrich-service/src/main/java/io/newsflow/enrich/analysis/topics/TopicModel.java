@@ -1,5 +1,6 @@
 package io.newsflow.enrich.analysis.topics;
 
+import io.newsflow.enrich.analysis.text.LongTable;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -60,8 +61,15 @@ final class TopicModel {
                     continue;
                 }
                 float value = vector.values[i] * scales[row];
-                if (value != 0) {
-                    int at = row * bias.length;
+                int at = row * bias.length;
+                if (value == 0) {
+                    continue;
+                }
+                if (wanted.length == bias.length) {
+                    for (int w = 0; w < sums.length; w++) {
+                        sums[w] += value * weights[at + w];
+                    }
+                } else {
                     for (int w = 0; w < wanted.length; w++) {
                         sums[w] += value * weights[at + wanted[w]];
                     }
@@ -142,6 +150,11 @@ final class TopicModel {
     /** Number of different terms that it knows. */
     int terms() {
         return vocabulary.size();
+    }
+
+    /** Hashes of the terms that it knows. */
+    LongTable vocabulary() {
+        return vocabulary;
     }
 
     Layer top() {
@@ -236,7 +249,7 @@ final class TopicModel {
         int first = vector.count;
         double norm = 0;
         for (int i = 0; i < terms.size(); i++) {
-            int term = vocabulary.find(terms.term(i));
+            int term = terms.in(vocabulary, i);
             if (term >= 0) {
                 float value = (float) Math.sqrt(terms.count(i)) * rarity[term];
                 vector.add(firstTerm + term, value);
@@ -279,6 +292,7 @@ final class TopicModel {
             vocabulary.add(in.readLong());
             rarity[i] = in.readFloat();
         }
-        return new TopicModel(version, lexiconRows, dimensions, vocabulary, rarity, Layer.read(in), Layer.read(in));
+        return new TopicModel(
+                version, lexiconRows, dimensions, vocabulary.index(), rarity, Layer.read(in), Layer.read(in));
     }
 }

@@ -1,6 +1,7 @@
 package io.newsflow.enrich.analysis.topics;
 
 import io.newsflow.enrich.analysis.FieldText;
+import io.newsflow.enrich.analysis.text.LongTable;
 import io.newsflow.model.TextField;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;

@@ -1,6 +1,7 @@
 package io.newsflow.enrich.analysis.topics;
 
 import io.newsflow.enrich.analysis.text.Chars;
+import io.newsflow.enrich.analysis.text.LongTable;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,6 +49,7 @@ final class WordClasses {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + RESOURCE, e);
         }
+        all.words.index();
         return all;
     }
 

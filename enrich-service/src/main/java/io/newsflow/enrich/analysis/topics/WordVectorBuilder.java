@@ -1,6 +1,7 @@
 package io.newsflow.enrich.analysis.topics;
 
 import io.newsflow.enrich.analysis.text.Chars;
+import io.newsflow.enrich.analysis.text.LongTable;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;

@@ -1,5 +1,6 @@
 package io.newsflow.enrich.analysis.topics;
 
+import io.newsflow.enrich.analysis.text.LongTable;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -49,7 +50,7 @@ final class WordVectors {
         }
         byte[] values = new byte[size * dimensions];
         in.readFully(values);
-        return new WordVectors(dimensions, words, values);
+        return new WordVectors(dimensions, words.index(), values);
     }
 
     /** Numbers in a vector. */
@@ -58,14 +59,23 @@ final class WordVectors {
     }
 
     /**
-     * Adds a word's vector to a sum; nothing where the word is not known.
+     * Number of a word's vector.
      *
      * @param hash the word in small letters, by {@link TopicFeatures#step}
+     * @return -1 where the word is not known
+     */
+    int find(long hash) {
+        return words.find(hash);
+    }
+
+    /**
+     * Adds a word's vector to a sum.
+     *
+     * @param number number of the vector; nothing is added for a negative one
      * @param weight what the word counts
      * @param sum changed here
      */
-    void addTo(long hash, float weight, float[] sum) {
-        int number = words.find(hash);
+    void addTo(int number, int weight, int[] sum) {
         if (number >= 0) {
             int at = number * dimensions;
             for (int d = 0; d < dimensions; d++) {

@@ -43,13 +43,13 @@ class WordVectorBuilderTest {
                 "loan", new float[] {0.1f, 0.9f, 0});
     }
 
-    private float[] vector(WordVectors vectors, String word) {
+    private int[] vector(WordVectors vectors, String word) {
         long hash = 0;
         for (char c : word.toCharArray()) {
             hash = TopicFeatures.step(hash, c);
         }
-        float[] sum = new float[vectors.dimensions()];
-        vectors.addTo(hash, 1, sum);
+        int[] sum = new int[vectors.dimensions()];
+        vectors.addTo(vectors.find(hash), 1, sum);
         return sum;
     }
 
@@ -65,11 +65,11 @@ class WordVectorBuilderTest {
         }
     }
 
-    private static double cosine(float[] a, float[] b) {
+    private static double cosine(int[] a, int[] b) {
         return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
     }
 
-    private static double dot(float[] a, float[] b) {
+    private static double dot(int[] a, int[] b) {
         double sum = 0;
         for (int i = 0; i < a.length; i++) {
             sum += a[i] * b[i];
@@ -87,8 +87,8 @@ class WordVectorBuilderTest {
         assertThat(cosine(vector(vectors, "goal"), vector(vectors, "striker"))).isGreaterThan(0.9);
         assertThat(cosine(vector(vectors, "bank"), vector(vectors, "loan"))).isGreaterThan(0.9);
         assertThat(cosine(vector(vectors, "goal"), vector(vectors, "bank"))).isNegative();
-        float[] frequent = vector(vectors, "the");
-        float[] rarer = vector(vectors, "loan");
+        int[] frequent = vector(vectors, "the");
+        int[] rarer = vector(vectors, "loan");
         assertThat(dot(frequent, frequent)).isLessThan(dot(rarer, rarer));
         assertThat(vector(vectors, "unknown")).containsOnly(0);
     }

@@ -21,6 +21,7 @@ public final class BenchMain {
         MEASUREMENTS.put("serde", options -> jmh(SerdeBenchmark.class, options));
         MEASUREMENTS.put("pages", options -> jmh(PageBenchmark.class, withData(options)));
         MEASUREMENTS.put("index", IndexBenchmark::run);
+        MEASUREMENTS.put("index-space", IndexSpaceBenchmark::run);
         MEASUREMENTS.put("feeds", options -> jmh(FeedBenchmark.class, options));
         MEASUREMENTS.put("fetch", FetchBenchmark::run);
         MEASUREMENTS.put("fuzz", InputFuzz::main);

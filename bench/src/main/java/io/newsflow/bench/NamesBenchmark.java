@@ -34,9 +34,11 @@ import opennlp.tools.util.Span;
 import opennlp.tools.util.TrainingParameters;
 
 /**
- * Names found as CoNLL-2003 counts them, by Newsflow and by Stanford CoreNLP's four-class CRF ({@code
- * english.conll.4class}, which was trained on CoNLL-2003 news), on the same labelled texts. To compare on text that
- * neither learnt from, Newsflow gets a model that was trained without it ({@code newsflow train ner --leave-out}).
+ * Names found as CoNLL-2003 counts them, on the same labelled texts: by Newsflow, by Stanford CoreNLP's four-class CRF
+ * ({@code english.conll.4class}, which learnt from CoNLL-2003 news) and its three-class CRF ({@code english.all.3class},
+ * which learnt from several sets and knows no MISC), and by OpenNLP's name finder with its default features. To compare on
+ * text that none learnt from, Newsflow gets a model that was trained without it ({@code newsflow train ner --leave-out}),
+ * and OpenNLP is trained on the same labelled texts as that.
  */
 final class NamesBenchmark {
     private static final String FOUR_CLASSES = "edu/stanford/nlp/models/ner/english.conll.4class.distsim.crf.ser.gz";
@@ -167,6 +169,7 @@ final class NamesBenchmark {
                 words[i - from] = tokens.form(i);
             }
             List<Span> spans = new ArrayList<>();
+            int behind = from;
             while (next < text.labels().size() && text.labels().get(next).start() < tokens.end(to - 1)) {
                 LabelledText.Label label = text.labels().get(next++);
                 int first = from;
@@ -177,7 +180,9 @@ final class NamesBenchmark {
                 while (end < to && tokens.start(end) < label.end()) {
                     end++;
                 }
-                if (end > first) {
+                // Of two names within one token OpenNLP can learn but one.
+                if (end > first && first >= behind) {
+                    behind = end;
                     spans.add(new Span(first - from, end - from, label.type().name()));
                 }
             }

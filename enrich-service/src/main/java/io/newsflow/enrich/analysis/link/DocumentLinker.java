@@ -318,10 +318,28 @@ final class DocumentLinker {
                 && (o.guessed || o.type != e.kind().type())) {
             score -= 12;
         }
-        if (kb.isShort(candidate) && score < SHORT_ENOUGH) {
+        if (kb.isShort(candidate) && (score < SHORT_ENOUGH || !isSpokenOf(o, name, e))) {
             return 0;
         }
         return score;
+    }
+
+    /**
+     * Whether anything but a bare surname speaks for a person: how well known they are, an office before the name, words
+     * of politics or such as stand near them, their country. Cooks and neighbours have the surnames of statesmen too.
+     */
+    private boolean isSpokenOf(Occurrence o, int name, KbEntity e) {
+        if (e.kind() != EntityKind.PERSON || e.prior() >= HOUSEHOLD_NAME) {
+            return true;
+        }
+        boolean office = o.first > 0 && ShortForms.isOffice(o.field.tokens().form(o.first - 1));
+        return office || words().politics() || words().hits(e) > 0 || e.country() != null && sameCountry(name, e) > 0;
+    }
+
+    /** Mentions of an entity's country, apart from what a name itself counted for it. */
+    private int sameCountry(int name, KbEntity e) {
+        int own = e.country().equals(voted.get(name)) ? votes.getOrDefault(name, 0) : 0;
+        return countries.getOrDefault(e.country(), 0) - own;
     }
 
     private double typeScore(Occurrence o, int candidate, KbEntity e) {
@@ -349,8 +367,7 @@ final class DocumentLinker {
         int own = votes.getOrDefault(name, 0);
         int others = countryMentions - own;
         if (e.country() != null && others > 0) {
-            int same = countries.getOrDefault(e.country(), 0) - (e.country().equals(voted.get(name)) ? own : 0);
-            share = (double) same / others;
+            share = (double) sameCountry(name, e) / others;
             score += 22.0 * share;
             boolean bound = e.kind() == EntityKind.CITY || e.kind() == EntityKind.REGION;
             if (share == 0 && others > 1 && bound) {
@@ -686,9 +703,22 @@ final class DocumentLinker {
                         + " чемпионат футбол"));
         private static final int SPORTS_ENOUGH = 3;
 
+        private static final LongTable POLITICS = hashes(
+                ("minister ministers president presidents government governments parliament election elections party"
+                        + " parties senate senator congress vote voters lawmakers chancellor premier diplomat"
+                        + " diplomats diplomatic sanctions war troops military opposition summit ministry embassy"
+                        + " politician politicians political politics campaign cabinet coalition treaty policy"
+                        + " minister-president präsident präsidentin regierung bundestag wahl kanzler kanzlerin"
+                        + " ministerin partei koalition außenminister ministre président présidente gouvernement"
+                        + " parlement élection élections sénat ministro ministra presidente presidenta gobierno"
+                        + " parlamento elecciones senado governo elezioni partito eleições partido regering"
+                        + " verkiezingen kamer президент президента правительство министр парламент выборы войны"
+                        + " уряд міністр міністра вибори війни верховна рада депутат переговоры переговори"));
+
         private final LongTable words;
         private final Map<KbEntity, Integer> hits = new HashMap<>();
         private int sports;
+        private boolean politics;
 
         private Words(List<FieldText> fields) {
             int tokens =
@@ -701,6 +731,7 @@ final class DocumentLinker {
                         long word = t.hash(i);
                         words.add(word);
                         sports += SPORTS.find(word) >= 0 ? 1 : 0;
+                        politics |= POLITICS.find(word) >= 0;
                     }
                 }
             }
@@ -716,6 +747,10 @@ final class DocumentLinker {
 
         private boolean sports() {
             return sports >= SPORTS_ENOUGH || sports * 50 >= words.size() && sports > 0;
+        }
+
+        private boolean politics() {
+            return politics;
         }
 
         private int hits(KbEntity e) {

@@ -23,7 +23,7 @@ import java.util.TreeMap;
  */
 public final class NewsEntityFinder implements EntityFinder {
     /** Version of the rules by which names get their identities. */
-    private static final String VERSION = "linker-3";
+    private static final String VERSION = "linker-4";
 
     private final KnowledgeBase kb;
     private final Publishers publishers;

@@ -51,8 +51,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
-import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -229,7 +229,7 @@ final class IndexBenchmark {
     /**
      * Measures.
      *
-     * @param options {@code --articles N}, {@code --rounds N}, {@code --probes N}
+     * @param options {@code --articles N}, {@code --rounds N} (0: only what fields cost), {@code --probes N}
      */
     static void run(String[] options) throws Exception {
         Map<String, Integer> values = new HashMap<>(Map.of("--articles", 20_000, "--rounds", 3, "--probes", 100));
@@ -259,6 +259,13 @@ final class IndexBenchmark {
                         new KafkaProducer<>(producer(), new ByteArraySerializer(), new ByteArraySerializer())) {
             IndexAdmin index = new IndexAdmin(clients.blocking());
             Records records = new Records(serdes, producer, Math.min(DISTINCT, articles));
+            // What serves cannot be removed, so it is none of those that are measured.
+            index.create(new IndexNames(1));
+            index.serve(1);
+            if (rounds == 0) {
+                fields(index, records.documents(articles));
+                return;
+            }
             for (int i = 0; i < articles; i++) {
                 records.publish(i);
             }
@@ -267,8 +274,6 @@ final class IndexBenchmark {
 
             List<Document> documents = records.documents(articles);
             // Warms both sides up: a service compiles for minutes until it is at its speed.
-            index.create(new IndexNames(1));
-            index.serve(1);
             for (int i = 0; i < WARM_UPS; i++) {
                 index.create(new IndexNames(++generation));
                 indexed(generation);
@@ -339,27 +344,27 @@ final class IndexBenchmark {
      */
     private void fields(IndexAdmin index, List<Document> documents) throws Exception {
         List<Document> some = documents.subList(0, Math.min(FIELDS_ARTICLES, documents.size()));
-        Map<String, UnaryOperator<ObjectNode>> mappings = new LinkedHashMap<>();
-        mappings.put("mapping as it is", properties -> properties);
-        mappings.put("without stemmed text", properties -> properties.without("text"));
-        mappings.put("without title.typed", properties -> {
-            ((ObjectNode) properties.path("title")).remove("fields");
-            return properties;
+        Map<String, Consumer<ObjectNode>> mappings = new LinkedHashMap<>();
+        mappings.put("mapping as it is", mapping -> {});
+        mappings.put("stemmed text left out of _source", mapping -> mapping.putObject("_source")
+                .putArray("excludes")
+                .add("text"));
+        mappings.put("without stemmed text", mapping -> properties(mapping).remove("text"));
+        mappings.put(
+                "without title.typed", mapping -> ((ObjectNode) mapping.at("/properties/title")).remove("fields"));
+        mappings.put("without spelling", mapping -> {
+            ((ObjectNode) mapping.at("/properties/title")).remove("copy_to");
+            ((ObjectNode) mapping.at("/properties/standfirst")).remove("copy_to");
+            properties(mapping).remove("spelling");
         });
-        mappings.put("without spelling", properties -> {
-            ((ObjectNode) properties.path("title")).remove("copy_to");
-            ((ObjectNode) properties.path("standfirst")).remove("copy_to");
-            return properties.without("spelling");
-        });
-        mappings.put("without nested entities", properties -> properties.without("entities"));
-        mappings.put("with a completion of entities' names", properties -> {
-            ((ObjectNode) properties.path("entityNames"))
-                    .withObject("/fields/suggest")
-                    .put("type", "completion");
-            return properties;
-        });
+        mappings.put("without nested entities", mapping -> properties(mapping).remove("entities"));
+        mappings.put("with a completion of entities' names", mapping -> ((ObjectNode)
+                        mapping.at("/properties/entityNames"))
+                .withObject("/fields/suggest")
+                .put("type", "completion"));
         Map<String, List<double[]>> costs = new LinkedHashMap<>();
-        for (int round = 0; round < rounds; round++) {
+        cost(some, index, mapping -> {});
+        for (int round = 0; round < Math.max(1, rounds); round++) {
             for (var mapping : mappings.entrySet()) {
                 costs.computeIfAbsent(mapping.getKey(), key -> new ArrayList<>())
                         .add(cost(some, index, mapping.getValue()));
@@ -371,7 +376,7 @@ final class IndexBenchmark {
     }
 
     /** Milliseconds for a document without and with the merge of all segments, and bytes of it. */
-    private double[] cost(List<Document> documents, IndexAdmin index, UnaryOperator<ObjectNode> mapping)
+    private double[] cost(List<Document> documents, IndexAdmin index, Consumer<ObjectNode> mapping)
             throws Exception {
         IndexNames names = new IndexNames(++generation);
         String home = names.articles(Instant.now());
@@ -386,7 +391,7 @@ final class IndexBenchmark {
                 .put("refresh_interval", "1s")
                 .set("analysis", made.at("/settings/index/analysis"));
         ObjectNode mappings = (ObjectNode) made.path("mappings");
-        mappings.set("properties", mapping.apply((ObjectNode) mappings.path("properties")));
+        mapping.accept(mappings);
         body.set("mappings", mappings);
         request("PUT", name, JSON.writeValueAsString(body));
         Watch watch = new Watch();
@@ -400,6 +405,10 @@ final class IndexBenchmark {
                 .asDouble();
         request("DELETE", name, "");
         return new double[] {speed.elasticsearch, merged.elasticsearch, bytes / documents.size()};
+    }
+
+    private static ObjectNode properties(ObjectNode mapping) {
+        return (ObjectNode) mapping.path("properties");
     }
 
     private static double median(List<double[]> rounds, int value) {

@@ -88,16 +88,27 @@ final class Spelling {
     /** Form of a name of several words. */
     static String name(String name) {
         StringBuilder sb = new StringBuilder(name.length());
-        for (String word : name.split("[\\s-]+")) {
-            String w = word(word);
-            if (!w.isEmpty()) {
-                if (sb.length() > 0) {
-                    sb.append(' ');
-                }
-                sb.append(w);
+        int start = 0;
+        for (int end = 0; end <= name.length(); end++) {
+            if (end < name.length() && !isBetweenWords(name.charAt(end))) {
+                continue;
             }
+            if (end > start) {
+                String w = word(name.substring(start, end));
+                if (!w.isEmpty()) {
+                    if (sb.length() > 0) {
+                        sb.append(' ');
+                    }
+                    sb.append(w);
+                }
+            }
+            start = end + 1;
         }
         return sb.toString();
+    }
+
+    private static boolean isBetweenWords(char c) {
+        return c == ' ' || c == '-' || c >= '\t' && c <= '\r';
     }
 
     private static String letters(String s) {

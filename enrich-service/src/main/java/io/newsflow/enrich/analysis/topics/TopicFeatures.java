@@ -50,7 +50,7 @@ record TopicFeatures(TermCounts terms, float[] evidence, float[] direction, int 
         private final TermCounts seen = new TermCounts();
         private final float[] evidence;
         private final float[] direction;
-        private final int[] sums;
+        private final WordVectors.Sum sum;
         private TopicModel.Vector vector = new TopicModel.Vector(4096);
 
         /** The different words of the text, and twice their weights. */
@@ -74,7 +74,7 @@ record TopicFeatures(TermCounts terms, float[] evidence, float[] direction, int 
             terms = new TermCounts(counted);
             evidence = new float[lexicon.codes().size()];
             direction = new float[vectors.dimensions()];
-            sums = new int[vectors.dimensions()];
+            sum = vectors.new Sum();
         }
 
         private void clear() {
@@ -137,13 +137,14 @@ record TopicFeatures(TermCounts terms, float[] evidence, float[] direction, int 
         }
 
         /** The sum of the words' vectors. Whole numbers throughout, so that the order of the words does not matter. */
-        private void sum(WordVectors vectors) {
-            Arrays.fill(sums, 0);
+        private void sum() {
+            sum.clear();
             for (int word = 0; word < words.size(); word++) {
-                vectors.addTo(known[word].vector(), weights[word], sums);
+                sum.add(known[word].vector(), weights[word]);
             }
-            for (int d = 0; d < sums.length; d++) {
-                direction[d] = sums[d] * 0.5f;
+            int[] numbers = sum.numbers();
+            for (int d = 0; d < direction.length; d++) {
+                direction[d] = numbers[d] * 0.5f;
             }
         }
 
@@ -194,7 +195,7 @@ record TopicFeatures(TermCounts terms, float[] evidence, float[] direction, int 
             }
         }
         if (english) {
-            scratch.sum(wordVectors);
+            scratch.sum();
         }
         return new TopicFeatures(scratch.terms, evidence, scratch.direction, scratch.words.size());
     }

@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,9 +49,13 @@ class WordVectorBuilderTest {
         for (char c : word.toCharArray()) {
             hash = TopicFeatures.step(hash, c);
         }
-        int[] sum = new int[vectors.dimensions()];
-        vectors.addTo(vectors.find(hash), 1, sum);
-        return sum;
+        return sum(vectors, vectors.find(hash), 1);
+    }
+
+    private static int[] sum(WordVectors vectors, int number, int weight) {
+        WordVectors.Sum sum = vectors.new Sum();
+        sum.add(number, weight);
+        return Arrays.copyOf(sum.numbers(), vectors.dimensions());
     }
 
     private WordVectors built(Path file) {
@@ -91,6 +96,19 @@ class WordVectorBuilderTest {
         int[] rarer = vector(vectors, "loan");
         assertThat(dot(frequent, frequent)).isLessThan(dot(rarer, rarer));
         assertThat(vector(vectors, "unknown")).containsOnly(0);
+    }
+
+    @Test
+    void aHeavyWordCountsAsOftenAsItsWeightSays() throws IOException {
+        // Given
+        WordVectors vectors = built(sample());
+        int[] once = sum(vectors, 1, 1);
+
+        // When
+        int[] often = sum(vectors, 1, 1000);
+
+        // Then
+        assertThat(often).containsExactly(once[0] * 1000, once[1] * 1000, once[2] * 1000);
     }
 
     @Test

@@ -20,6 +20,9 @@ public final class LanguageDetector {
     /** Letters after which the text is not looked at any further. */
     public static final int MAX_LETTERS = 1500;
 
+    /** Letters that tell a language among those of one script, where nobody declared one. */
+    private static final int LEAST_LETTERS = 3;
+
     private static final int SCRIPTS = Script.values().length;
     private static final Script[] SCRIPT_VALUES = Script.values();
     private static final byte[] SCRIPT_OF = scriptTable();
@@ -111,6 +114,9 @@ public final class LanguageDetector {
         }
         if (model.size() == 1) {
             return new DetectedLanguage(model.tag(0), Math.min(1f, 0.5f + share / 2));
+        }
+        if (letters[best] < LEAST_LETTERS && declared == null) {
+            return DetectedLanguage.UNKNOWN;
         }
         return model.classify(text, script, SCRIPT_OF, MAX_LETTERS, declared);
     }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LanguageDetectorTest {
     private final LanguageDetector detector = LanguageDetector.standard();
@@ -54,6 +55,13 @@ class LanguageDetectorTest {
     void nothingReadableIsUndetermined() {
         assertThat(detector.detect("")).isEqualTo(DetectedLanguage.UNKNOWN);
         assertThat(detector.detect("12:30 – 4,5 % 😀 \uD800")).isEqualTo(DetectedLanguage.UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"A", "x", "No", "и", "B 52", "1 a"})
+    void aLetterOrTwoTellNoLanguageUnlessOneIsDeclared(String text) {
+        assertThat(detector.detect(text)).isEqualTo(DetectedLanguage.UNKNOWN);
+        assertThat(detector.detect(text, "en").known()).isTrue();
     }
 
     @Test

@@ -7,9 +7,11 @@ import io.newsflow.ingest.extract.PersonNames;
 import io.newsflow.ingest.extract.PlainText;
 import io.newsflow.ingest.extract.PollHints;
 import io.newsflow.ingest.identity.CanonicalUrl;
+import java.nio.charset.StandardCharsets;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -348,10 +350,22 @@ final class XmlFeedParser {
                 out.append(((TextNode) node).getWholeText());
             }
         }
+        if (e.attr("mode").equalsIgnoreCase("base64")) {
+            return decoded(out.toString());
+        }
         // Sections in sections, and sections that were escaped themselves.
         return out.indexOf(CDATA) < 0
                 ? out.toString()
                 : out.toString().replace(CDATA, "").replace("]]>", "");
+    }
+
+    /** Atom 0.3 may carry its content so; what is no such encoding is text. */
+    private static String decoded(String base64) {
+        try {
+            return new String(Base64.getMimeDecoder().decode(base64), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return base64;
+        }
     }
 
     private HtmlText.Content content(Element e, String itemUrl) {

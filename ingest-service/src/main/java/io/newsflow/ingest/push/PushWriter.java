@@ -342,30 +342,43 @@ final class PushWriter implements HandOver, Runnable {
     }
 
     private void commit(List<Prepared> ready) {
-        List<Future<RecordMetadata>> states = new ArrayList<>();
         if (ready.stream().allMatch(one -> one.records().isEmpty())) {
             return;
         }
-        producer.beginTransaction();
-        for (Prepared one : ready) {
-            for (ProducerRecord<byte[], byte[]> record : one.records()) {
-                Future<RecordMetadata> sent = producer.send(record);
-                if (record.topic().equals(Topics.PUSH_STATE.name())) {
-                    states.add(sent);
-                }
-            }
-        }
-        producer.commitTransaction();
+        List<ProducerRecord<byte[], byte[]>> records =
+                ready.stream().flatMap(one -> one.records().stream()).toList();
+        List<Future<RecordMetadata>> sent = send(records);
         Map<TopicPartition, Long> ends = new HashMap<>();
-        for (Future<RecordMetadata> sent : states) {
-            RecordMetadata at = metadata(sent);
-            ends.merge(new TopicPartition(at.topic(), at.partition()), at.offset() + 1, Math::max);
+        for (int i = 0; i < records.size(); i++) {
+            if (records.get(i).topic().equals(Topics.PUSH_STATE.name())) {
+                RecordMetadata at = metadata(sent.get(i));
+                ends.merge(new TopicPartition(at.topic(), at.partition()), at.offset() + 1, Math::max);
+            }
         }
         try {
             await(ends);
         } catch (TimeoutException e) {
             // It is committed all the same; another instance could take a repetition for new until it reads this.
             LOG.atWarn().addKeyValue("cause", e.getMessage()).log("own records are not readable yet");
+        }
+    }
+
+    /** Writes records in a transaction; articles that are too large for the brokers become dead letters. */
+    private List<Future<RecordMetadata>> send(List<ProducerRecord<byte[], byte[]>> first) {
+        List<ProducerRecord<byte[], byte[]>> records = first;
+        while (true) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
+            producer.beginTransaction();
+            try {
+                for (ProducerRecord<byte[], byte[]> record : records) {
+                    sent.add(producer.send(record));
+                }
+                producer.commitTransaction();
+                return sent;
+            } catch (KafkaException e) {
+                records = RawRecords.withoutTooLarge(records, sent).orElseThrow(() -> e);
+                producer.abortTransaction();
+            }
         }
     }
 

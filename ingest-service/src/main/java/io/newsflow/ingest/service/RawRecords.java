@@ -5,14 +5,78 @@ import io.newsflow.model.RawArticle;
 import io.newsflow.schemas.RecordHeaders;
 import io.newsflow.schemas.Topics;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /** Records of {@code news.raw}. */
 public final class RawRecords {
+    /** What is kept of an article that the brokers refuse, in bytes: any topic takes that. */
+    private static final int MOST_KEPT = 64 * 1024;
     /** Leaves room for the key, headers and the batch around it. */
     private static final int LARGEST_VALUE = Topics.MAX_MESSAGE_BYTES - 64 * 1024;
 
     private RawRecords() {}
+
+    /**
+     * Puts dead letters in the place of articles that the brokers refused as too large: an operator may have given the topic a
+     * smaller limit than Newsflow's.
+     *
+     * @param records records of a transaction that has failed and was aborted
+     * @param sent what became of them, in order; may end early
+     * @return the records to try instead; empty where it failed for another reason
+     */
+    public static Optional<List<ProducerRecord<byte[], byte[]>>> withoutTooLarge(
+            List<ProducerRecord<byte[], byte[]>> records, List<Future<RecordMetadata>> sent) {
+        List<ProducerRecord<byte[], byte[]>> smaller = new ArrayList<>(records);
+        boolean found = false;
+        for (int i = 0; i < sent.size(); i++) {
+            ProducerRecord<byte[], byte[]> record = records.get(i);
+            boolean isArticle = record.topic().equals(Topics.RAW.name()) && record.value() != null;
+            if (isArticle && isTooLarge(sent.get(i))) {
+                smaller.set(i, refused(record));
+                found = true;
+            }
+        }
+        return found ? Optional.of(smaller) : Optional.empty();
+    }
+
+    private static boolean isTooLarge(Future<RecordMetadata> sent) {
+        if (!sent.isDone()) {
+            return false;
+        }
+        try {
+            sent.get();
+            return false;
+        } catch (ExecutionException e) {
+            return e.getCause() instanceof RecordTooLargeException;
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    private static ProducerRecord<byte[], byte[]> refused(ProducerRecord<byte[], byte[]> record) {
+        byte[] value = record.value();
+        Exception cause = new ExtractionException("article of " + value.length
+                + " bytes, refused as too large: raise max.message.bytes of " + record.topic() + " (the first "
+                + Math.min(MOST_KEPT, value.length) + " bytes are kept here)");
+        String articleId = new String(record.key(), StandardCharsets.UTF_8);
+        return Letters.of(
+                        articleId,
+                        Arrays.copyOf(value, Math.min(MOST_KEPT, value.length)),
+                        articleId,
+                        cause,
+                        Instant.ofEpochMilli(record.timestamp()))
+                .toRecord(null);
+    }
 
     /**
      * The record of a retraction: no value, and its revision in a header.

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -447,13 +449,19 @@ final class Shard implements Runnable {
         for (Job job : batch) {
             records.addAll(records(job));
         }
-        producer.beginTransaction();
-        try {
-            records.forEach(producer::send);
-            producer.commitTransaction();
-        } catch (KafkaException e) {
-            abort(producer);
-            throw e;
+        while (true) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
+            producer.beginTransaction();
+            try {
+                for (ProducerRecord<byte[], byte[]> record : records) {
+                    sent.add(producer.send(record));
+                }
+                producer.commitTransaction();
+                return;
+            } catch (KafkaException e) {
+                abort(producer);
+                records = RawRecords.withoutTooLarge(records, sent).orElseThrow(() -> e);
+            }
         }
     }
 

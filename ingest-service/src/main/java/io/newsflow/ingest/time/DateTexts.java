@@ -11,7 +11,9 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
+import java.time.temporal.IsoFields;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -40,8 +42,12 @@ final class DateTexts {
             "(\\d{4})-(\\d{1,2})-(\\d{1,2})(?:[t _]+(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:[.,](\\d{1,9}))?)?\\s*(z|[+-]\\d{2}:?\\d{2})?)?");
     private static final Pattern BASIC = Pattern.compile(
             "(\\d{4})(\\d{2})(\\d{2})(?:[t ]?(\\d{2})(\\d{2})(\\d{2})?(?:\\.\\d+)?\\s*(z|[+-]\\d{2}:?\\d{2})?)?");
+    /** ISO 8601's weeks and days of the year, with what stands behind them. */
+    private static final Pattern WEEK = Pattern.compile("(\\d{4})-?w(\\d{2})(?:-?([1-7])(?!\\d))?([t ].*)?");
+
+    private static final Pattern ORDINAL = Pattern.compile("(\\d{4})-(\\d{3})([t ].*)?");
     private static final Pattern EPOCH =
-            Pattern.compile("(?:/date\\()?(-?\\d{9,10}|-?\\d{12,13})(?:[+-]\\d{4})?(?:\\)/)?(?:\\.\\d+)?");
+            Pattern.compile("(?:/date\\()?(-?\\d{9,10}|-?\\d{12,13}|\\d{16})(?:[+-]\\d{4})?(?:\\)/)?(?:\\.\\d+)?");
     private static final String AM_PM =
             "a\\.?m\\.?|p\\.?m\\.?|上午|下午|午前|午後|凌晨|早上|中午|晚上|오전|오후|ص|م|πμ|μμ|π\\.μ\\.|μ\\.μ\\.|sa|ch";
     private static final Pattern TIME = Pattern.compile("(?:(?<before>" + AM_PM
@@ -88,7 +94,10 @@ final class DateTexts {
         }
         try {
             Reading reading = new Reading(reference, assumed);
-            if (reading.iso(normal) || reading.number(normal) || reading.written(normal)) {
+            if (reading.iso(normal)
+                    || reading.weekOrOrdinal(normal)
+                    || reading.number(normal)
+                    || reading.written(normal)) {
                 return reading.result(evidence, text, machineReadable(normal));
             }
             return null;
@@ -143,6 +152,25 @@ final class DateTexts {
             return true;
         }
 
+        boolean weekOrOrdinal(String text) {
+            Matcher m = WEEK.matcher(text);
+            if (m.matches()) {
+                if (m.group(3) == null) {
+                    flags.add("inferred");
+                }
+                int weekDay = m.group(3) == null ? 1 : number(m, 3);
+                LocalDate first = LocalDate.of(number(m, 1), 1, 4);
+                LocalDate date = first.with(IsoFields.WEEK_OF_WEEK_BASED_YEAR, number(m, 2))
+                        .with(ChronoField.DAY_OF_WEEK, weekDay);
+                String clock = m.group(4) == null ? "" : m.group(4);
+                boolean basic = clock.matches("t\\d{4}.*");
+                return iso((basic ? date.toString().replace("-", "") : date) + clock);
+            }
+            m = ORDINAL.matcher(text);
+            return m.matches()
+                    && iso(LocalDate.ofYearDay(number(m, 1), number(m, 2)) + (m.group(3) == null ? "" : m.group(3)));
+        }
+
         private void date(Matcher m) {
             year = number(m, 1);
             month = number(m, 2);
@@ -162,6 +190,9 @@ final class DateTexts {
                 return false;
             }
             long value = Long.parseLong(m.group(1));
+            if (value >= 1_000_000_000_000_000L) {
+                value /= 1_000;
+            }
             boolean millis = Math.abs(value) >= 100_000_000_000L;
             exact = millis ? Instant.ofEpochMilli(value) : Instant.ofEpochSecond(value);
             precision = millis ? TimePrecision.MILLISECOND : TimePrecision.SECOND;
@@ -337,6 +368,7 @@ final class DateTexts {
             if (at < 0) {
                 return false;
             }
+            boolean persian = PersianDates.month(tokens.get(at)) > 0;
             int d = 0;
             int y = Integer.MIN_VALUE;
             List<Integer> order = new ArrayList<>();
@@ -369,7 +401,17 @@ final class DateTexts {
                 }
                 precision = TimePrecision.MONTH;
                 time = null;
-                return set(y, monthOf(tokens, at), 1);
+                return (!persian || PersianDates.isYear(y)) && set(y, monthOf(tokens, at), 1);
+            }
+            if (persian && yearSeen && !PersianDates.isYear(y)) {
+                return false;
+            }
+            if (persian && !yearSeen) {
+                flags.add("inferred");
+                y = PersianDates.lastYearOf(
+                        monthOf(tokens, at),
+                        d,
+                        LocalDate.ofInstant(reference, ZoneOffset.UTC).plusDays(2));
             }
             return set(y, monthOf(tokens, at), d);
         }
@@ -388,7 +430,7 @@ final class DateTexts {
                 return next.startsWith("الث") ? 11 : 10;
             }
             Integer found = MONTHS.get(token);
-            return found == null ? 0 : found;
+            return found == null ? PersianDates.month(token) : found;
         }
 
         private static boolean isNumber(String token) {
@@ -461,7 +503,9 @@ final class DateTexts {
             if (zone == null && time != null) {
                 flags.add("no-zone");
             }
-            LocalDate date = year == Integer.MIN_VALUE ? completed(used) : LocalDate.of(year, month, day);
+            LocalDate date = year == Integer.MIN_VALUE
+                    ? completed(used)
+                    : PersianDates.isYear(year) ? PersianDates.of(year, month, day) : LocalDate.of(year, month, day);
             if (time == null) {
                 // A day is a day: moving it into another zone would make it another one.
                 return date.atStartOfDay(ZoneOffset.UTC).toInstant();

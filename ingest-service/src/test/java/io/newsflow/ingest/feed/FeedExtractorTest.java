@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -207,6 +208,26 @@ class FeedExtractorTest {
         assertThat(article.getPublished().getValue()).isEqualTo("2004-05-01T07:00:00Z");
         assertThat(article.getModified().getValue()).isEqualTo("2004-05-01T10:00:00Z");
         assertThat(article.getBody()).isEqualTo("The bank cut its rate by a quarter point.");
+    }
+
+    @Test
+    void decodesWhatAtom03CarriesAsBase64() throws Exception {
+        // Given
+        String encoded = Base64.getMimeEncoder()
+                .encodeToString("<p>Die Fähre fährt den ganzen Winter.</p>".getBytes(StandardCharsets.UTF_8));
+
+        // When
+        Extraction extraction = Extractors.standard()
+                .extract(InputDocument.builder(
+                                ("<feed version='0.3' xmlns='http://purl.org/atom/ns#'><title>Blatt</title><entry><title>Fähre</title>"
+                                                + "<link href='http://blatt.example/1'/><content type='text/html' mode='base64'>\n"
+                                                + encoded + "\n</content></entry></feed>")
+                                        .getBytes(StandardCharsets.UTF_8),
+                                "feed")
+                        .build());
+
+        // Then
+        assertThat(extraction.articles().get(0).getBody()).isEqualTo("Die Fähre fährt den ganzen Winter.");
     }
 
     @Test

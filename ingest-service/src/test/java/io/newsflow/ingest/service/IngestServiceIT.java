@@ -32,21 +32,31 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The service on a real broker and registry, reading a site on loopback. */
+/**
+ * The service on a real broker and registry, reading a site on loopback. The tests have nothing in common but the stack, and wait
+ * most of their time, so several run at once.
+ */
 @ExtendWith(NewsStackExtension.class)
 class IngestServiceIT {
     private static final Duration ARRIVAL = Duration.ofSeconds(60);
@@ -65,10 +75,12 @@ class IngestServiceIT {
     void prepare(NewsStack given) throws IOException {
         stack = given;
         serdes = new AvroSerdes(Map.of("schema.registry.url", stack.schemaRegistryUrl()));
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
-            new TopicAdmin(admin).create(Topics.all(), 1);
+        synchronized (IngestServiceIT.class) {
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
+                new TopicAdmin(admin).create(Topics.all(), 1);
+            }
+            new SchemaAdmin(serdes.registry().client()).register();
         }
-        new SchemaAdmin(serdes.registry().client()).register();
         sources = new KafkaProducer<>(
                 Map.of("bootstrap.servers", stack.bootstrapServers()),
                 new StringSerializer(),
@@ -95,6 +107,7 @@ class IngestServiceIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void takesInTheArticlesOfASourceOnceAndTheirCorrections() throws Exception {
         // Given
         site.serve("/feed.xml", "text/plain", feed(item(1, "First"), item(2, "Second")));
@@ -131,6 +144,7 @@ class IngestServiceIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void sendsWhatItCannotReadToTheDeadLettersOnceWhileTheRestFlows() throws Exception {
         // Given
         byte[] poison = "this was a feed until yesterday".getBytes(StandardCharsets.UTF_8);
@@ -164,7 +178,67 @@ class IngestServiceIT {
                         assertThat(states().get(id("poison")).getLastError()).contains("not a feed"));
     }
 
+    /** An operator may have made the topic with a smaller limit than Newsflow's own. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
+    void anArticleThatTheBrokersRefuseAsTooLargeIsADeadLetterAndTheRestFlows() throws Exception {
+        // Given: text that compression does not make small
+        StringBuilder noise = new StringBuilder();
+        new Random(7).ints(300_000, '0', 'z').forEach(c -> noise.append((char) (c == '<' || c == '&' ? ' ' : c)));
+        site.serve(
+                "/feed.xml",
+                "application/rss+xml",
+                feed(
+                        item(1, "Small"),
+                        item(2, "Large").replace("</item>", "<description>" + noise + "</description></item>"),
+                        item(3, "Small too")));
+        limitOfRaw("100000");
+
+        // When
+        try {
+            start();
+            add("s1", "/feed.xml", SourceKind.FEED);
+
+            // Then
+            await().atMost(ARRIVAL)
+                    .untilAsserted(() -> assertThat(raw())
+                            .extracting(RawArticle::getTitle)
+                            .containsExactlyInAnyOrder("Small", "Small too"));
+            int polls = site.requests("/feed.xml").size();
+            await().atMost(ARRIVAL).until(() -> site.requests("/feed.xml").size() > polls);
+        } finally {
+            limitOfRaw(String.valueOf(Topics.MAX_MESSAGE_BYTES));
+        }
+        assertThat(raw()).hasSize(2);
+        List<DeadLetter> refused = read(Topics.DEAD_LETTERS.name()).stream()
+                .map(DeadLetter::parse)
+                .filter(letter -> letter.cause().contains("refused as too large"))
+                .toList();
+        assertThat(refused).singleElement().satisfies(letter -> {
+            assertThat(letter.cause()).contains("raise max.message.bytes of " + Topics.RAW.name());
+            assertThat(letter.value()).hasSize(64 * 1024);
+        });
+    }
+
+    private void limitOfRaw(String bytes) throws Exception {
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, Topics.RAW.name());
+        ConfigEntry limit = new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, bytes);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
+            admin.incrementalAlterConfigs(Map.of(topic, List.of(new AlterConfigOp(limit, AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+            await().atMost(ARRIVAL)
+                    .until(() -> bytes.equals(admin.describeConfigs(List.of(topic))
+                            .all()
+                            .get()
+                            .get(topic)
+                            .get(limit.name())
+                            .value()));
+        }
+    }
+
+    @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void goesOnWhereItStoppedAfterARestart() throws Exception {
         // Given
         site.serve("/feed.xml", "application/rss+xml", feed(item(1, "Before")));
@@ -184,6 +258,7 @@ class IngestServiceIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void stopsPollingASourceThatIsRemoved() throws Exception {
         // Given
         site.serve("/feed.xml", "application/rss+xml", feed(item(1, "One")));
@@ -204,6 +279,7 @@ class IngestServiceIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void followsRedirectsForGoodAndRefusesCircles() throws Exception {
         // Given
         site.serve("/old.xml", 301, Map.of("Location", "/new.xml"), new byte[0]);
@@ -228,6 +304,7 @@ class IngestServiceIT {
 
     /** With no more permits than polls: those that follow pages must not wait for one another. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void followsItemsThatCarryOnlyASummaryToTheirPages() throws Exception {
         // Given
         String text = "The ferry to Valmare was out of service for two days after a rope fouled its screw.";
@@ -259,6 +336,7 @@ class IngestServiceIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void takesWhatAHubPushesAndHardlyPollsMeanwhile() throws Exception {
         // Given
         TestHub hub = new TestHub();
@@ -320,16 +398,15 @@ class IngestServiceIT {
 
     /** Processes of their own, so that kill -9 is one. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aKilledInstancesSourcesAreTakenOverWithoutLossOrDouble() throws Exception {
         // Given
         int count = 24;
-        for (int i = 0; i < count; i++) {
-            site.serve("/feed-" + i + ".xml", "application/rss+xml", feed(item(1000 + i, "Round one " + i)));
-        }
+        serve(count, 1);
         Process one = process("one");
         Process two = process("two");
         for (int i = 0; i < count; i++) {
-            add("s" + i, "/feed-" + i + ".xml", SourceKind.FEED);
+            add("s" + i, path(i), SourceKind.FEED);
         }
         await().atMost(ARRIVAL).untilAsserted(() -> assertThat(raw()).hasSize(count));
         await().atMost(ARRIVAL)
@@ -338,29 +415,49 @@ class IngestServiceIT {
                         .hasSize(2)
                         .doesNotContain(0));
 
-        // When
-        for (int i = 0; i < count; i++) {
-            site.serve(
-                    "/feed-" + i + ".xml",
-                    "application/rss+xml",
-                    feed(item(2000 + i, "Round two " + i), item(1000 + i, "Round one " + i)));
-        }
+        // When: one is killed in the middle of a round, and another round begins after its death
+        serve(count, 2);
         await().atMost(ARRIVAL).until(() -> raw().size() > count);
         assertThat(one.destroyForcibly().waitFor()).as("SIGKILL").isEqualTo(128 + 9);
+        Map<String, Integer> polls = new HashMap<>();
+        for (int i = 0; i < count; i++) {
+            polls.put(path(i), site.requests(path(i)).size());
+        }
+        serve(count, 3);
 
-        // Then
-        await().atMost(Duration.ofSeconds(120))
+        // Then: all of it arrives, though only one is there to read it
+        await().atMost(ARRIVAL)
                 .untilAsserted(() -> assertThat(
                                 raw().stream().map(RawArticle::getArticleId).distinct())
-                        .hasSize(2 * count));
+                        .hasSize(3 * count));
         for (int i = 0; i < count; i++) {
-            String path = "/feed-" + i + ".xml";
-            int polls = site.requests(path).size();
-            await().atMost(ARRIVAL).until(() -> site.requests(path).size() > polls);
+            List<FeedSite.Request> since = site.requests(path(i))
+                    .subList(polls.get(path(i)), site.requests(path(i)).size());
+            assertThat(since.get(0).headers())
+                    .as("what was known of feed " + i + " is known where it is polled now")
+                    .containsKey("if-none-match");
+            await().atMost(ARRIVAL)
+                    .until(() -> site.requests(since.get(0).path()).size()
+                            > polls.get(since.get(0).path()) + since.size());
         }
-        assertThat(raw()).hasSize(2 * count);
+        assertThat(raw()).as("none twice").hasSize(3 * count);
         two.destroy();
         assertThat(two.waitFor()).isZero();
+    }
+
+    private static String path(int feed) {
+        return "/feed-" + feed + ".xml";
+    }
+
+    /** Feeds that list what they had in all rounds up to this one. */
+    private void serve(int feeds, int round) {
+        for (int i = 0; i < feeds; i++) {
+            StringBuilder items = new StringBuilder();
+            for (int r = round; r > 0; r--) {
+                items.append(item(1000 * r + i, "Round " + r + ", feed " + i));
+            }
+            site.serve(path(i), "application/rss+xml", feed(items.toString()));
+        }
     }
 
     // ---- the service

@@ -50,13 +50,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/**
- * The service on a real broker and registry, reading a site on loopback. The tests have nothing in common but the stack, and wait
- * most of their time, so several run at once.
- */
+/** The service on a real broker and registry, reading a site on loopback. */
 @ExtendWith(NewsStackExtension.class)
 class IngestServiceIT {
     private static final Duration ARRIVAL = Duration.ofSeconds(60);
@@ -75,12 +70,10 @@ class IngestServiceIT {
     void prepare(NewsStack given) throws IOException {
         stack = given;
         serdes = new AvroSerdes(Map.of("schema.registry.url", stack.schemaRegistryUrl()));
-        synchronized (IngestServiceIT.class) {
-            try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
-                new TopicAdmin(admin).create(Topics.all(), 1);
-            }
-            new SchemaAdmin(serdes.registry().client()).register();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
+            new TopicAdmin(admin).create(Topics.all(), 1);
         }
+        new SchemaAdmin(serdes.registry().client()).register();
         sources = new KafkaProducer<>(
                 Map.of("bootstrap.servers", stack.bootstrapServers()),
                 new StringSerializer(),
@@ -107,7 +100,6 @@ class IngestServiceIT {
     }
 
     @Test
-    @Execution(ExecutionMode.CONCURRENT)
     void takesInTheArticlesOfASourceOnceAndTheirCorrections() throws Exception {
         // Given
         site.serve("/feed.xml", "text/plain", feed(item(1, "First"), item(2, "Second")));
@@ -144,7 +136,6 @@ class IngestServiceIT {
     }
 
     @Test
-    @Execution(ExecutionMode.CONCURRENT)
     void sendsWhatItCannotReadToTheDeadLettersOnceWhileTheRestFlows() throws Exception {
         // Given
         byte[] poison = "this was a feed until yesterday".getBytes(StandardCharsets.UTF_8);
@@ -180,7 +171,6 @@ class IngestServiceIT {
 
     /** An operator may have made the topic with a smaller limit than Newsflow's own. */
     @Test
-    @Execution(ExecutionMode.CONCURRENT)
     void anArticleThatTheBrokersRefuseAsTooLargeIsADeadLetterAndTheRestFlows() throws Exception {
         // Given: text that compression does not make small
         StringBuilder noise = new StringBuilder();
@@ -238,7 +228,6 @@ class IngestServiceIT {
     }
 
     @Test
-    @Execution(ExecutionMode.CONCURRENT)
     void goesOnWhereItStoppedAfterARestart() throws Exception {
         // Given
         site.serve("/feed.xml", "application/rss+xml", feed(item(1, "Before")));
@@ -258,7 +247,6 @@ class IngestServiceIT {
     }
 
     @Test
-    @Execution(ExecutionMode.CONCURRENT)
     void stopsPollingASourceThatIsRemoved() throws Exception {
         // Given
         site.serve("/feed.xml", "application/rss+xml", feed(item(1, "One")));
@@ -279,7 +267,6 @@ class IngestServiceIT {
     }
 
     @Test
-    @Execution(ExecutionMode.CONCURRENT)
     void followsRedirectsForGoodAndRefusesCircles() throws Exception {
         // Given
         site.serve("/old.xml", 301, Map.of("Location", "/new.xml"), new byte[0]);
@@ -304,7 +291,6 @@ class IngestServiceIT {
 
     /** With no more permits than polls: those that follow pages must not wait for one another. */
     @Test
-    @Execution(ExecutionMode.CONCURRENT)
     void followsItemsThatCarryOnlyASummaryToTheirPages() throws Exception {
         // Given
         String text = "The ferry to Valmare was out of service for two days after a rope fouled its screw.";
@@ -336,7 +322,6 @@ class IngestServiceIT {
     }
 
     @Test
-    @Execution(ExecutionMode.CONCURRENT)
     void takesWhatAHubPushesAndHardlyPollsMeanwhile() throws Exception {
         // Given
         TestHub hub = new TestHub();
@@ -398,7 +383,6 @@ class IngestServiceIT {
 
     /** Processes of their own, so that kill -9 is one. */
     @Test
-    @Execution(ExecutionMode.CONCURRENT)
     void aKilledInstancesSourcesAreTakenOverWithoutLossOrDouble() throws Exception {
         // Given
         int count = 24;

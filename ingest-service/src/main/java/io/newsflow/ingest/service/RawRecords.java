@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.zip.Deflater;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.InterruptException;
@@ -27,8 +28,9 @@ public final class RawRecords {
     private RawRecords() {}
 
     /**
-     * Puts dead letters in the place of articles that the brokers refused as too large: an operator may have given the topic a
-     * smaller limit than Newsflow's.
+     * Puts a dead letter in the place of an article that the brokers refused as too large: an operator may have given the topic
+     * a smaller limit than Newsflow's. The producer gives that reason for all records that it gives up with the one at fault;
+     * so it is taken to be the one that is largest when compressed, and the others are tried again.
      *
      * @param records records of a transaction that has failed and was aborted
      * @param sent what became of them, in order; may end early
@@ -36,17 +38,41 @@ public final class RawRecords {
      */
     public static Optional<List<ProducerRecord<byte[], byte[]>>> withoutTooLarge(
             List<ProducerRecord<byte[], byte[]>> records, List<Future<RecordMetadata>> sent) {
-        List<ProducerRecord<byte[], byte[]>> smaller = new ArrayList<>(records);
-        boolean found = false;
+        int largest = -1;
+        int size = 0;
         for (int i = 0; i < sent.size(); i++) {
             ProducerRecord<byte[], byte[]> record = records.get(i);
             boolean isArticle = record.topic().equals(Topics.RAW.name()) && record.value() != null;
             if (isArticle && isTooLarge(sent.get(i))) {
-                smaller.set(i, refused(record));
-                found = true;
+                int compressed = compressed(record.value());
+                if (compressed > size) {
+                    largest = i;
+                    size = compressed;
+                }
             }
         }
-        return found ? Optional.of(smaller) : Optional.empty();
+        if (largest < 0) {
+            return Optional.empty();
+        }
+        List<ProducerRecord<byte[], byte[]>> smaller = new ArrayList<>(records);
+        smaller.set(largest, refused(records.get(largest)));
+        return Optional.of(smaller);
+    }
+
+    private static int compressed(byte[] value) {
+        Deflater deflater = new Deflater(Deflater.BEST_SPEED);
+        try {
+            deflater.setInput(value);
+            deflater.finish();
+            byte[] buffer = new byte[8 * 1024];
+            int size = 0;
+            while (!deflater.finished()) {
+                size += deflater.deflate(buffer);
+            }
+            return size;
+        } finally {
+            deflater.end();
+        }
     }
 
     private static boolean isTooLarge(Future<RecordMetadata> sent) {

@@ -401,7 +401,8 @@ final class DateTexts {
                 }
                 precision = TimePrecision.MONTH;
                 time = null;
-                return (!persian || PersianDates.isYear(y)) && set(y, monthOf(tokens, at), 1);
+                // A month of that calendar is none of ours.
+                return !persian && set(y, monthOf(tokens, at), 1);
             }
             if (persian && yearSeen && !PersianDates.isYear(y)) {
                 return false;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.newsflow.indexer.DocumentWriter;
 import io.newsflow.indexer.ElasticsearchClients;
@@ -47,6 +48,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -424,15 +426,19 @@ final class IndexBenchmark {
         try {
             awaitCount(meters, articles, thread);
             say("publish -> searchable, idle: %s", spelled(probe(records, "idle")));
-            load(records, meters, rate / 2);
+            load(records, meters, "quarter", rate / 4);
+            load(records, meters, "half", rate / 2);
         } finally {
             indexer.stop();
             thread.join();
         }
     }
 
-    /** Probes while articles are published besides, at a steady rate a second. */
-    private void load(Records records, MeterRegistry meters, double rate) throws Exception {
+    /**
+     * Probes while articles are published besides, at a steady rate a second. Searches make Elasticsearch refresh each second,
+     * which it does not while nobody searches: a load takes more of it than its share of the throughput says.
+     */
+    private void load(Records records, MeterRegistry meters, String name, double rate) throws Exception {
         AtomicBoolean loaded = new AtomicBoolean(true);
         AtomicInteger published = new AtomicInteger();
         double indexedBefore = count(meters);
@@ -441,24 +447,45 @@ final class IndexBenchmark {
                 () -> {
                     while (loaded.get()) {
                         int i = published.getAndIncrement();
-                        records.publish(articles + i);
+                        records.publish(name + "-load-" + i, i);
                         long due = start + (long) (i / rate * 1e9);
                         LockSupport.parkNanos(Math.max(0, due - System.nanoTime()));
                     }
                 },
                 "load");
+        Timer acknowledged = meters.get("newsflow.indexer.latency").timer();
+        double waited = acknowledged.totalTime(TimeUnit.MILLISECONDS);
+        long acknowledgements = acknowledged.count();
+        JsonNode refreshesBefore = refreshes();
         Watch watch = new Watch();
         load.start();
         try {
-            Optional<List<Double>> millis = probe(records, "load");
+            Optional<List<Double>> millis = probe(records, name + "-probe");
             double indexed = count(meters) - indexedBefore;
-            say("publish -> searchable, at half load (%.0f documents/s): %s", rate, spelled(millis));
+            say("publish -> searchable, at %s load (%.0f documents/s): %s", name, rate, spelled(millis));
             say("  indexed meanwhile: %s", watch.speed((int) indexed));
             say("  waiting at the end: %.0f of %d documents", published.get() - indexed, published.get());
+            JsonNode refreshesAfter = refreshes();
+            double refreshes = refreshesAfter.path("total").asDouble()
+                    - refreshesBefore.path("total").asDouble();
+            say(
+                    "  published -> acknowledged: %.0f ms on average; a refresh every %.0f ms, which takes %.0f ms",
+                    (acknowledged.totalTime(TimeUnit.MILLISECONDS) - waited)
+                            / Math.max(1, acknowledged.count() - acknowledgements),
+                    (System.nanoTime() - start) / 1e6 / Math.max(1, refreshes),
+                    (refreshesAfter.path("total_time_in_millis").asDouble()
+                                    - refreshesBefore
+                                            .path("total_time_in_millis")
+                                            .asDouble())
+                            / Math.max(1, refreshes));
         } finally {
             loaded.set(false);
             load.join();
         }
+    }
+
+    private JsonNode refreshes() throws IOException, InterruptedException {
+        return get(IndexNames.ARTICLES + "/_stats/refresh").at("/_all/primaries/refresh");
     }
 
     /**

@@ -25,6 +25,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * <p>{@link #run} works on the calling thread until {@link #stop} or a failure, and then closes everything.
  */
 public final class Indexer implements GenerationRunner.Stoppable {
+    private static final int FETCH_MIN_BYTES = 256 * 1024;
+
     private final ElasticsearchClients elasticsearch;
     private final AvroSerdes serdes;
     private final ArticleVectors vectors;
@@ -131,6 +133,11 @@ public final class Indexer implements GenerationRunner.Stoppable {
         consumer.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "15000");
         // What is fetched ahead is memory too; a single larger record still passes.
         consumer.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, String.valueOf(Topics.MAX_MESSAGE_BYTES));
+        // A request for each record would cost broker, indexer and Elasticsearch several times what the record does;
+        // beside the
+        // second until the index is refreshed, this wait is little.
+        consumer.putIfAbsent(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, String.valueOf(FETCH_MIN_BYTES));
+        consumer.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "100");
         consumer.putIfAbsent(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         consumer.put(ConsumerConfig.GROUP_ID_CONFIG, group);

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.newsflow.runtime.DeadLetterCounter;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -57,8 +58,8 @@ final class IndexerMetrics {
                 .minimumExpectedValue(Duration.ofMillis(10))
                 .maximumExpectedValue(Duration.ofDays(1))
                 .register(registry);
-        deadLetters("deserialize");
-        deadLetters("index");
+        DeadLetterCounter.of(registry, "deserialize");
+        DeadLetterCounter.of(registry, "index");
         Gauge.builder("newsflow.indexer.paused", paused, value -> value.get() ? 1 : 0)
                 .description("1 while reading is paused by back-pressure")
                 .register(registry);
@@ -128,14 +129,7 @@ final class IndexerMetrics {
     }
 
     void deadLetter(String stage) {
-        deadLetters(stage).increment();
-    }
-
-    private Counter deadLetters(String stage) {
-        return Counter.builder("newsflow.dead.letters")
-                .description("Records sent to the dead letters, by the step that gave up")
-                .tag("stage", stage)
-                .register(registry);
+        DeadLetterCounter.of(registry, stage).increment();
     }
 
     /** Adds Kafka's own metrics of a client, lag among them; to be closed with it. */

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.newsflow.runtime.DeadLetterCounter;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -40,7 +41,7 @@ public final class EnrichMetrics {
                 .description("Entries looked at because they fell due")
                 .register(registry);
         registry.gauge("newsflow.enrich.story.indexed", indexed);
-        deadLetters("deserialize");
+        DeadLetterCounter.of(registry, "deserialize");
     }
 
     Timer.Sample startAnalysis() {
@@ -73,14 +74,7 @@ public final class EnrichMetrics {
     }
 
     void deadLetter(String stage) {
-        deadLetters(stage).increment();
-    }
-
-    private Counter deadLetters(String stage) {
-        return Counter.builder("newsflow.dead.letters")
-                .description("Records sent to the dead letters, by the step that gave up")
-                .tag("stage", stage)
-                .register(registry);
+        DeadLetterCounter.of(registry, stage).increment();
     }
 
     private Timer timer(String name, String description) {

@@ -10,6 +10,7 @@ import io.newsflow.ingest.push.HandOver;
 import io.newsflow.ingest.time.ArticleTimes;
 import io.newsflow.model.RawArticle;
 import io.newsflow.model.TimePrecision;
+import io.newsflow.runtime.DeadLetterCounter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -45,10 +46,7 @@ final class IngestMetrics {
         this.added = articles("new");
         this.revised = articles("revised");
         this.unchanged = articles("unchanged");
-        this.deadLetters = Counter.builder("newsflow.dead.letters")
-                .description("Documents and parts of documents that could not be read")
-                .tag("stage", "extract")
-                .register(registry);
+        this.deadLetters = DeadLetterCounter.of(registry, "extract");
         for (PollOutcome.Kind outcome : PollOutcome.Kind.values()) {
             polls(outcome);
         }

@@ -347,7 +347,7 @@ final class PushWriter implements HandOver, Runnable {
         }
         List<ProducerRecord<byte[], byte[]>> records =
                 ready.stream().flatMap(one -> one.records().stream()).toList();
-        List<Future<RecordMetadata>> sent = send(records);
+        List<Future<RecordMetadata>> sent = RawRecords.commit(producer, records);
         Map<TopicPartition, Long> ends = new HashMap<>();
         for (int i = 0; i < records.size(); i++) {
             if (records.get(i).topic().equals(Topics.PUSH_STATE.name())) {
@@ -360,25 +360,6 @@ final class PushWriter implements HandOver, Runnable {
         } catch (TimeoutException e) {
             // It is committed all the same; another instance could take a repetition for new until it reads this.
             LOG.atWarn().addKeyValue("cause", e.getMessage()).log("own records are not readable yet");
-        }
-    }
-
-    /** Writes records in a transaction; articles that are too large for the brokers become dead letters. */
-    private List<Future<RecordMetadata>> send(List<ProducerRecord<byte[], byte[]>> first) {
-        List<ProducerRecord<byte[], byte[]>> records = first;
-        while (true) {
-            List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
-            producer.beginTransaction();
-            try {
-                for (ProducerRecord<byte[], byte[]> record : records) {
-                    sent.add(producer.send(record));
-                }
-                producer.commitTransaction();
-                return sent;
-            } catch (KafkaException e) {
-                records = RawRecords.withoutTooLarge(records, sent).orElseThrow(() -> e);
-                producer.abortTransaction();
-            }
         }
     }
 

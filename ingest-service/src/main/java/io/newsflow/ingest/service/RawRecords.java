@@ -13,19 +13,64 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.zip.Deflater;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Records of {@code news.raw}. */
 public final class RawRecords {
+    private static final Logger LOG = LoggerFactory.getLogger(RawRecords.class);
     /** What is kept of an article that the brokers refuse, in bytes: any topic takes that. */
     private static final int MOST_KEPT = 64 * 1024;
     /** Leaves room for the key, headers and the batch around it. */
     private static final int LARGEST_VALUE = Topics.MAX_MESSAGE_BYTES - 64 * 1024;
 
     private RawRecords() {}
+
+    /**
+     * Writes records in one transaction. Articles that the brokers refuse as too large become dead letters, and all is tried
+     * again with these. After any other failure nothing of it is there, or all, and the producer is of no further use.
+     *
+     * @param producer a producer without a transaction under way
+     * @param first the records
+     * @return where each of them is, in order
+     * @throws KafkaException where it failed for another reason
+     */
+    public static List<Future<RecordMetadata>> commit(
+            Producer<byte[], byte[]> producer, List<ProducerRecord<byte[], byte[]>> first) {
+        List<ProducerRecord<byte[], byte[]>> records = first;
+        while (true) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
+            producer.beginTransaction();
+            try {
+                for (ProducerRecord<byte[], byte[]> record : records) {
+                    sent.add(producer.send(record));
+                }
+                producer.commitTransaction();
+                return sent;
+            } catch (KafkaException e) {
+                abort(producer);
+                records = withoutTooLarge(records, sent).orElseThrow(() -> e);
+            }
+        }
+    }
+
+    /**
+     * The transaction that is left open is ended by the next producer of this id, if not here. After a commit that timed out
+     * the producer takes nothing but that commit once more, and says so with an IllegalStateException.
+     */
+    private static void abort(Producer<byte[], byte[]> producer) {
+        try {
+            producer.abortTransaction();
+        } catch (KafkaException | IllegalStateException e) {
+            LOG.atDebug().setCause(e).log("transaction not aborted");
+        }
+    }
 
     /**
      * Puts a dead letter in the place of an article that the brokers refused as too large: an operator may have given the topic
@@ -36,7 +81,7 @@ public final class RawRecords {
      * @param sent what became of them, in order; may end early
      * @return the records to try instead; empty where it failed for another reason
      */
-    public static Optional<List<ProducerRecord<byte[], byte[]>>> withoutTooLarge(
+    static Optional<List<ProducerRecord<byte[], byte[]>>> withoutTooLarge(
             List<ProducerRecord<byte[], byte[]>> records, List<Future<RecordMetadata>> sent) {
         int largest = -1;
         int size = 0;

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -21,7 +20,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -449,29 +447,7 @@ final class Shard implements Runnable {
         for (Job job : batch) {
             records.addAll(records(job));
         }
-        while (true) {
-            List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
-            producer.beginTransaction();
-            try {
-                for (ProducerRecord<byte[], byte[]> record : records) {
-                    sent.add(producer.send(record));
-                }
-                producer.commitTransaction();
-                return;
-            } catch (KafkaException e) {
-                abort(producer);
-                records = RawRecords.withoutTooLarge(records, sent).orElseThrow(() -> e);
-            }
-        }
-    }
-
-    /** The transaction that is left open is ended by the next producer of this id, if not here. */
-    private static void abort(Producer<byte[], byte[]> producer) {
-        try {
-            producer.abortTransaction();
-        } catch (KafkaException e) {
-            LOG.atDebug().setCause(e).log("transaction not aborted");
-        }
+        RawRecords.commit(producer, records);
     }
 
     private List<ProducerRecord<byte[], byte[]>> records(Job job) {

@@ -1,6 +1,7 @@
 package io.newsflow.ingest.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.newsflow.schemas.Topics;
 import java.nio.charset.StandardCharsets;
@@ -8,10 +9,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
 class RawRecordsTest {
@@ -63,6 +66,25 @@ class RawRecordsTest {
         assertThat(RawRecords.withoutTooLarge(
                         List.of(record(Topics.FETCH_STATE.name(), "s", 200_000)), List.of(TOO_LARGE)))
                 .isEmpty();
+    }
+
+    @Test
+    void aCommitThatTimesOutFailsForThatReasonThoughNothingCanBeAborted() {
+        // Given: what the producer of Kafka's clients does then
+        MockProducer<byte[], byte[]> producer =
+                new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+                    @Override
+                    public void abortTransaction() {
+                        throw new IllegalStateException("Cannot attempt operation `abortTransaction`");
+                    }
+                };
+        producer.initTransactions();
+        TimeoutException away = new TimeoutException("away");
+        producer.commitTransactionException = away;
+
+        // When, Then
+        assertThatThrownBy(() -> RawRecords.commit(producer, List.of(record(Topics.RAW.name(), "u1-a", 10))))
+                .isSameAs(away);
     }
 
     private static ProducerRecord<byte[], byte[]> record(String topic, String key, int bytes) {

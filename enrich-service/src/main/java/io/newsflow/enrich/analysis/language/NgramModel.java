@@ -1,5 +1,6 @@
 package io.newsflow.enrich.analysis.language;
 
+import io.newsflow.enrich.analysis.text.ByteSums;
 import io.newsflow.enrich.analysis.text.Chars;
 import java.util.Arrays;
 import java.util.List;
@@ -13,12 +14,6 @@ final class NgramModel {
     private static final int BITS = 16;
     private static final int MASK = (1 << BITS) - 1;
     private static final float SCALE = 12f;
-    /** Added to each score, so that the scores beside each other in a long never borrow from one another. */
-    private static final int BIAS = 128;
-    /** Every other byte of a long: its sums have the room of two bytes. */
-    private static final long EVEN = 0x00FF00FF00FF00FFL;
-    /** Features whose scores can be summed up in two bytes. */
-    private static final int MOST_SUMMED = 0xFFFF / 0xFF;
 
     /** Longest word that is looked at. */
     private static final int MAX_WORD = 24;
@@ -46,7 +41,7 @@ final class NgramModel {
     private final String[] tags;
     private final double[] priors;
     private final int width;
-    /** Scores of all languages for each feature, eight to a long, with {@value #BIAS} added. */
+    /** Scores of all languages for each feature, eight to a long, with {@link ByteSums#BIAS} added. */
     private final long[] table;
 
     private final int lanes;
@@ -60,12 +55,12 @@ final class NgramModel {
         this.tags = tags;
         this.width = tags.length;
         this.priors = Arrays.stream(tags).mapToDouble(Priors::of).toArray();
-        this.lanes = (width + Long.BYTES - 1) / Long.BYTES;
+        this.lanes = ByteSums.longs(width);
         this.table = new long[lanes << BITS];
         for (int h = 0; h <= MASK; h++) {
-            for (int l = 0; l < width; l++) {
-                int score = table[h * width + l];
-                this.table[h * lanes + l / Long.BYTES] |= (long) (score + BIAS) << l % Long.BYTES * Byte.SIZE;
+            for (int l = 0; l < lanes * Long.BYTES; l++) {
+                int score = l < width ? table[h * width + l] : 0;
+                this.table[h * lanes + l / Long.BYTES] |= (long) (score + ByteSums.BIAS) << l % Long.BYTES * Byte.SIZE;
                 if (score != 0) {
                     present[h >>> 6] |= 1L << h;
                 }
@@ -210,9 +205,8 @@ final class NgramModel {
 
     DetectedLanguage classify(
             CharSequence text, LanguageDetector.Script script, byte[] scriptOf, int maxLetters, String declared) {
-        int[] scores = new int[width];
-        long[] sums = new long[2 * lanes];
-        int summed = 0;
+        ByteSums sums = new ByteSums(lanes);
+        int[] scores = sums.numbers();
         char[] buffer = new char[MAX_WORD + 2];
         int[] hashes = new int[4 * MAX_WORD];
         int length = text.length();
@@ -244,10 +238,7 @@ final class NgramModel {
             if (n > 0) {
                 if (!overlong) {
                     int k = features(buffer, n, hashes);
-                    if (summed + k > MOST_SUMMED) {
-                        summed = flush(sums, summed, scores);
-                    }
-                    summed += sum(hashes, k, sums);
+                    add(hashes, k, sums);
                     words++;
                 }
                 n = 0;
@@ -255,50 +246,28 @@ final class NgramModel {
                 if (letters >= maxLetters) {
                     break;
                 }
-                if ((words & 31) == 0) {
-                    summed = flush(sums, summed, scores);
-                    if (lead(scores) > CLEAR * SCALE / SHARPNESS) {
-                        break;
-                    }
+                if ((words & 31) == 0 && lead(sums.numbers()) > CLEAR * SCALE / SHARPNESS) {
+                    break;
                 }
             }
         }
-        flush(sums, summed, scores);
-        return answer(scores, words, declared);
+        return answer(sums.numbers(), words, declared);
     }
 
-    /** Adds the scores of features to sums of two bytes each; gives the number of those that have any. */
-    private int sum(int[] hashes, int n, long[] sums) {
-        int found = 0;
+    private void add(int[] hashes, int n, ByteSums sums) {
         for (int j = 0; j < n; j++) {
             int h = hashes[j];
             if ((present[h >>> 6] >>> h & 1) != 0) {
-                found++;
-                int row = h * lanes;
-                for (int l = 0; l < lanes; l++) {
-                    long scores = table[row + l];
-                    sums[2 * l] += scores & EVEN;
-                    sums[2 * l + 1] += scores >>> Byte.SIZE & EVEN;
-                }
+                sums.add(table, h * lanes, 1);
             }
         }
-        return found;
     }
 
-    /** Adds sums to the scores and sets them back; gives the number of features in them, which is none. */
-    private int flush(long[] sums, int summed, int[] scores) {
-        for (int l = 0; l < width; l++) {
-            long sum = sums[l / Long.BYTES * 2 + (l & 1)];
-            scores[l] += (int) (sum >>> l % Long.BYTES / 2 * Short.SIZE & 0xFFFF) - summed * BIAS;
-        }
-        Arrays.fill(sums, 0);
-        return 0;
-    }
-
-    private static int lead(int[] scores) {
+    private int lead(int[] scores) {
         int first = Integer.MIN_VALUE;
         int second = Integer.MIN_VALUE;
-        for (int s : scores) {
+        for (int l = 0; l < width; l++) {
+            int s = scores[l];
             if (s > first) {
                 second = first;
                 first = s;

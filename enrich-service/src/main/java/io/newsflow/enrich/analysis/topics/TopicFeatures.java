@@ -1,6 +1,7 @@
 package io.newsflow.enrich.analysis.topics;
 
 import io.newsflow.enrich.analysis.FieldText;
+import io.newsflow.enrich.analysis.text.ByteSums;
 import io.newsflow.enrich.analysis.text.Chars;
 import io.newsflow.enrich.analysis.text.LongTable;
 import io.newsflow.enrich.analysis.text.Tokens;
@@ -50,7 +51,8 @@ record TopicFeatures(TermCounts terms, float[] evidence, float[] direction, int 
         private final TermCounts seen = new TermCounts();
         private final float[] evidence;
         private final float[] direction;
-        private final WordVectors.Sum sum;
+        private final WordVectors vectors;
+        private final ByteSums sum;
         private TopicModel.Vector vector = new TopicModel.Vector(4096);
 
         /** The different words of the text, and twice their weights. */
@@ -74,7 +76,8 @@ record TopicFeatures(TermCounts terms, float[] evidence, float[] direction, int 
             terms = new TermCounts(counted);
             evidence = new float[lexicon.codes().size()];
             direction = new float[vectors.dimensions()];
-            sum = vectors.new Sum();
+            this.vectors = vectors;
+            sum = vectors.sum();
         }
 
         private void clear() {
@@ -140,7 +143,7 @@ record TopicFeatures(TermCounts terms, float[] evidence, float[] direction, int 
         private void sum() {
             sum.clear();
             for (int word = 0; word < words.size(); word++) {
-                sum.add(known[word].vector(), weights[word]);
+                vectors.addTo(known[word].vector(), weights[word], sum);
             }
             int[] numbers = sum.numbers();
             for (int d = 0; d < direction.length; d++) {

@@ -3,6 +3,7 @@ package io.newsflow.enrich.analysis.topics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.newsflow.enrich.analysis.text.ByteSums;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -53,8 +54,8 @@ class WordVectorBuilderTest {
     }
 
     private static int[] sum(WordVectors vectors, int number, int weight) {
-        WordVectors.Sum sum = vectors.new Sum();
-        sum.add(number, weight);
+        ByteSums sum = vectors.sum();
+        vectors.addTo(number, weight, sum);
         return Arrays.copyOf(sum.numbers(), vectors.dimensions());
     }
 

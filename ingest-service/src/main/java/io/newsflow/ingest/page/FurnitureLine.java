@@ -57,28 +57,51 @@ final class FurnitureLine {
             "(?iU)\\W{0,3}(?:(?:(?:written |posted |published |reported |story |words |text )?by|von|par|por|di|door|av|af|autor(?:in)?|author)\\b:? [^.!?]{3,70}"
                     + "|(?:\\p{L}{2,10}\\.?,? )?(?:\\d{1,2}(?:st|nd|rd|th|\\.)?,? (?:de )?\\p{L}{3,10}\\.?|\\p{L}{3,10}\\.? \\d{1,2}(?:st|nd|rd|th)?|\\d{1,2}[./]\\d{1,2}[./]?|\\d{4}-\\d{2}-\\d{2}),? ?(?:de )?(?:\\d{4}|\\d{2})?\\b.{0,25})");
 
-    /** What readers are asked to do, or told about the site, in lines of whole sentences. */
-    private static final Pattern PROMPT = Pattern.compile("(?iU)(?:"
+    /** How lines begin that ask readers for something, or tell them about the site, in whole sentences. */
+    private static final Pattern PROMPT_BEGINNING = Pattern.compile("(?iU)(?:"
             // To speak.
-            + "^(?:please )?(?:let (?:us|me) know|tell (?:us|me)|sound off|share (?:your|with us your) (?:thoughts|views|opinions?|stor(?:y|ies)|experiences?|reactions?)|leave (?:us |me )?(?:a|your) (?:comments?|thoughts|opinion))\\b[^.]{0,90}\\b(?:comments?|comment section|below|twitter|facebook|instagram|social media|e-?mail(?:ing)?)\\b"
-            + "|^(?:please )?(?:(?:spare|take) some time to )?comment below\\b|\\b(?:join|continue|carry on) the (?:conversation|discussion)\\b.{0,40}\\b(?:below|here|twitter|facebook|comments?|forums?)\\b|^have your say\\b.{0,80}$|^sharing is caring\\W*$"
-            + "|^(?:got|have|do you have|know of) (?:a |an |any |something )?(?:(?:confidential|news|hot|story) )?(?:tips?|stor(?:y|ies)|news)\\b.{0,80}\\b(?:e-?mail|contact|send|get in touch|message|call|write to|let us know)\\b"
-            + "|^(?:send|submit|e-?mail) (?:us |your )?(?:your |a )?(?:news |story )?(?:tips?|letters?|photos|corrections?|questions)\\b.{0,120}$|^(?:to )?(?:report|spotted) (?:an? )?(?:error|typo|mistake|correction)\\b.{0,120}$"
+            + "(?:please )?(?:let (?:us|me) know|tell (?:us|me)|sound off|share (?:your|with us your) (?:thoughts|views|opinions?|stor(?:y|ies)|experiences?|reactions?)|leave (?:us |me )?(?:a|your) (?:comments?|thoughts|opinion))\\b[^.]{0,90}\\b(?:comments?|comment section|below|twitter|facebook|instagram|social media|e-?mail(?:ing)?)\\b"
+            + "|(?:please )?(?:(?:spare|take) some time to )?comment below\\b"
+            + "|have your say\\b.{0,80}$"
+            + "|sharing is caring\\W*$"
+            + "|(?:got|have|do you have|know of) (?:a |an |any |something )?(?:(?:confidential|news|hot|story) )?(?:tips?|stor(?:y|ies)|news)\\b.{0,80}\\b(?:e-?mail|contact|send|get in touch|message|call|write to|let us know)\\b"
+            + "|(?:send|submit|e-?mail) (?:us |your )?(?:your |a )?(?:news |story )?(?:tips?|letters?|photos|corrections?|questions)\\b.{0,120}$"
+            + "|(?:to )?(?:report|spotted) (?:an? )?(?:error|typo|mistake|correction)\\b.{0,120}$"
             // To subscribe, to pay, to log in.
-            + "|^(?:want|would you like|looking for|need|enjoy(?:ed|ing)?|like(?:d)?|love(?:d)?) .{3,120}[?.!] ?(?:then )?(?:sign up|subscribe|register|join|follow|get|click|consider|support|check out|download|share|try)\\b"
-            + "|\\b(?:sign up|subscribe|register)\\b.{0,40}\\b(?:our|your|my|here|today|now|free|daily|weekly)\\b.{0,60}\\b(?:newsletters?|mailing list|inbox|e-?mails?|alerts|push notifications|podcast|youtube channel|to (?:read|continue|view|unlock|get|receive))\\b"
-            + "|\\b(?:by (?:signing up|subscribing|registering|submitting|clicking|entering your e-?mail|continuing|using (?:this|our) (?:site|website)|providing your))\\b.{0,140}\\b(?:you (?:agree|accept|consent|acknowledge|confirm|will receive)|privacy (?:policy|notice)|terms)\\b"
-            + "|^(?:thank you|thanks) for (?:subscribing|signing up|registering|reading|visiting|your (?:interest|support|subscription))\\b.{0,160}$|^(?:to (?:view|read|see|continue|access|unlock|keep) (?:reading )?(?:the |this |our |all )?(?:full |whole |entire |rest of |premium )*.{0,40},? ?(?:please )?(?:subscribe|log ?in|sign (?:in|up)|register|become))\\b"
-            + "|\\b(?:already (?:a |an )?(?:subscriber|member|subscribed|registered)|forgot(?:ten)? your password|need to create (?:a |an )?(?:log ?in|account)|don[\u2019']t have an account|your subscription (?:has|is|supports|will|helps)|(?:this|the) (?:article|story|content) is (?:only |exclusively )?(?:available|reserved) (?:only )?(?:to|for) (?:our )?(?:subscribers|members))\\b"
-            + "|^(?:join|get) (?:our|the)\\b.{0,100}\\b(?:newsletters?|channel|app|inbox|whatsapp|telegram|facebook group|community|alerts|push notifications)\\b"
-            + "|\\b(?:support|fund|supporting|funding)\\b.{0,30}\\b(?:our|independent|quality|local|public|non-?profit|reader-funded) (?:\\w+ )?journalism\\b.{0,120}\\b(?:donat\\w+|contribut\\w+|subscrib\\w+|today|member\\w*|supporter)\\b"
+            + "|(?:want|would you like|looking for|need|enjoy(?:ed|ing)?|like(?:d)?|love(?:d)?) .{3,120}[?.!] ?(?:then )?(?:sign up|subscribe|register|join|follow|get|click|consider|support|check out|download|share|try)\\b"
+            + "|(?:thank you|thanks) for (?:subscribing|signing up|registering|reading|visiting|your (?:interest|support|subscription))\\b.{0,160}$"
+            + "|(?:to (?:view|read|see|continue|access|unlock|keep) (?:reading )?(?:the |this |our |all )?(?:full |whole |entire |rest of |premium )*.{0,40},? ?(?:please )?(?:subscribe|log ?in|sign (?:in|up)|register|become))\\b"
+            + "|(?:join|get) (?:our|the)\\b.{0,100}\\b(?:newsletters?|channel|app|inbox|whatsapp|telegram|facebook group|community|alerts|push notifications)\\b"
             // About the site.
-            + "|\\b(?:earn|receive|get|make)s?\\b.{0,30}\\bcommissions?\\b.{0,80}\\b(?:links?|purchases?|buy)\\b|\\b(?:links?|purchases?|buy)\\b.{0,80}\\b(?:earn|receive|get|make)\\b.{0,30}\\bcommissions?\\b|\\b(?:contains?|includes?) affiliate links?\\b"
-            + "|\\b(?:enable|turn on|activate) javascript\\b|\\bjavascript (?:is|must be|to be) (?:disabled|enabled|required)\\b|\\b(?:your browser|browser version|older browser)\\b.{0,60}\\b(?:support|supported|upgrade|update|out of date|outdated)|\\bprotected by recaptcha\\b"
-            + "|\\b(?:an error (?:has )?occurred|something went wrong)\\b.{0,40}\\btry again\\b|^(?:the )?(?:video|audio) (?:player )?(?:is )?(?:loading|not available|unavailable|could not be loaded)\\b.{0,60}$"
-            + "|\\b(?:we (?:use|set)|this (?:web)?site uses|our (?:web)?site uses)\\b.{0,60}\\bcookies\\b"
-            + "|\\b(?:schreib(?:en|t)?|sag(?:en|t)?|verrat(?:en|et)?) (?:sie |es )?(?:uns|mir) .{0,60}\\bkommentar(?:e|en|bereich)?\\b|\\beingeloggt sein um\\b|\\bum (?:diesen|den|weitere) (?:artikel|beitrag|text|inhalte?)\\b.{0,40}\\b(?:abonn|anmelden|registrier|einloggen)"
-            + "|\\b(?:d\u00E9j\u00E0 abonn\u00E9|cet article est r\u00E9serv\u00E9 aux abonn\u00E9s|ya eres suscriptor|contenido exclusivo para suscriptores|conte\u00FAdo exclusivo para assinantes|riservato agli abbonati)"
+            + "|(?:the )?(?:video|audio) (?:player )?(?:is )?(?:loading|not available|unavailable|could not be loaded)\\b.{0,60}$"
+            + ")");
+
+    /**
+     * What stands somewhere in such lines. Apart from how they begin, and with one boundary before all of it: each line of a
+     * page is searched for it at each of its words.
+     */
+    private static final Pattern PROMPT = Pattern.compile("(?iU)\\b(?:"
+            // To speak.
+            + "(?:join|continue|carry on) the (?:conversation|discussion)\\b.{0,40}\\b(?:below|here|twitter|facebook|comments?|forums?)\\b"
+            // To subscribe, to pay, to log in.
+            + "|(?:sign up|subscribe|register)\\b.{0,40}\\b(?:our|your|my|here|today|now|free|daily|weekly)\\b.{0,60}\\b(?:newsletters?|mailing list|inbox|e-?mails?|alerts|push notifications|podcast|youtube channel|to (?:read|continue|view|unlock|get|receive))\\b"
+            + "|(?:by (?:signing up|subscribing|registering|submitting|clicking|entering your e-?mail|continuing|using (?:this|our) (?:site|website)|providing your))\\b.{0,140}\\b(?:you (?:agree|accept|consent|acknowledge|confirm|will receive)|privacy (?:policy|notice)|terms)\\b"
+            + "|(?:already (?:a |an )?(?:subscriber|member|subscribed|registered)|forgot(?:ten)? your password|need to create (?:a |an )?(?:log ?in|account)|don[\u2019']t have an account|your subscription (?:has|is|supports|will|helps)|(?:this|the) (?:article|story|content) is (?:only |exclusively )?(?:available|reserved) (?:only )?(?:to|for) (?:our )?(?:subscribers|members))\\b"
+            + "|(?:support|fund|supporting|funding)\\b.{0,30}\\b(?:our|independent|quality|local|public|non-?profit|reader-funded) (?:\\w+ )?journalism\\b.{0,120}\\b(?:donat\\w+|contribut\\w+|subscrib\\w+|today|member\\w*|supporter)\\b"
+            // About the site.
+            + "|(?:earn|receive|get|make)s?\\b.{0,30}\\bcommissions?\\b.{0,80}\\b(?:links?|purchases?|buy)\\b"
+            + "|(?:links?|purchases?|buy)\\b.{0,80}\\b(?:earn|receive|get|make)\\b.{0,30}\\bcommissions?\\b"
+            + "|(?:contains?|includes?) affiliate links?\\b"
+            + "|(?:enable|turn on|activate) javascript\\b"
+            + "|javascript (?:is|must be|to be) (?:disabled|enabled|required)\\b"
+            + "|(?:your browser|browser version|older browser)\\b.{0,60}\\b(?:support|supported|upgrade|update|out of date|outdated)"
+            + "|protected by recaptcha\\b"
+            + "|(?:an error (?:has )?occurred|something went wrong)\\b.{0,40}\\btry again\\b"
+            + "|(?:we (?:use|set)|this (?:web)?site uses|our (?:web)?site uses)\\b.{0,60}\\bcookies\\b"
+            + "|(?:schreib(?:en|t)?|sag(?:en|t)?|verrat(?:en|et)?) (?:sie |es )?(?:uns|mir) .{0,60}\\bkommentar(?:e|en|bereich)?\\b"
+            + "|eingeloggt sein um\\b"
+            + "|um (?:diesen|den|weitere) (?:artikel|beitrag|text|inhalte?)\\b.{0,40}\\b(?:abonn|anmelden|registrier|einloggen)"
+            + "|(?:d\u00E9j\u00E0 abonn\u00E9|cet article est r\u00E9serv\u00E9 aux abonn\u00E9s|ya eres suscriptor|contenido exclusivo para suscriptores|conte\u00FAdo exclusivo para assinantes|riservato agli abbonati)"
             + ")");
 
     /** Credits at the end of a caption that stands as a paragraph. */
@@ -154,7 +177,7 @@ final class FurnitureLine {
      */
     static boolean is(String line) {
         int length = line.length();
-        if (length <= MOST_OF_PROMPT && PROMPT.matcher(line).find()
+        if (length <= MOST_OF_PROMPT && isPrompt(line)
                 || length <= MOST_OF_CAPTION && CREDITED.matcher(line).find()) {
             return true;
         }
@@ -162,5 +185,10 @@ final class FurnitureLine {
             return line.charAt(0) == '\u00A9' && length <= MOST_OF_CREDIT;
         }
         return WHOLE.matcher(line).matches() || START.matcher(line).lookingAt();
+    }
+
+    private static boolean isPrompt(String line) {
+        return PROMPT_BEGINNING.matcher(line).lookingAt()
+                || PROMPT.matcher(line).find();
     }
 }
